@@ -1,0 +1,15 @@
+package dev.interlock.api;
+
+/// Whose fault an error is.
+public enum ErrorCategory {
+  /// The caller's or the operator's: 4xx.
+  USER,
+  /// Too much at once: 503, try again later.
+  BUSY,
+  /// A connector's: 500.
+  PLUGIN,
+  /// A responder's: 502.
+  RESPONDER,
+  /// Interlock's own: 500.
+  INTERNAL
+}

@@ -1,0 +1,17 @@
+package dev.interlock.api.http;
+
+import java.util.Optional;
+
+/// A request that passed the host's checks. Valid until its handler returns.
+public interface RouteRequest {
+
+  /// What `{name}` stood for.
+  String path(String name);
+
+  Optional<String> query(String name);
+
+  Optional<String> header(String name);
+
+  /// The whole body, within the route's limit; empty where there was none.
+  byte[] body();
+}
