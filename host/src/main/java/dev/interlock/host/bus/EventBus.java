@@ -1,0 +1,168 @@
+package dev.interlock.host.bus;
+
+import dev.interlock.api.CurrentEvent;
+import dev.interlock.api.Event;
+import dev.interlock.api.HostEvents;
+import dev.interlock.api.Outcome;
+import dev.interlock.api.PublishOptions;
+import dev.interlock.api.UnknownConnectorException;
+import dev.interlock.api.UnknownEventException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Publishes events to the handlers of all connectors. Thread-safe. Knows nothing of files, plugins or HTTP.
+public final class EventBus {
+
+  private final BusSettings settings;
+  private final InstantSource clock;
+  private final HandlerTable table = new HandlerTable();
+  private final Set<String> connectors = ConcurrentHashMap.newKeySet();
+  private volatile DispatchObserver observer = DispatchObserver.NONE;
+  private volatile boolean closed;
+
+  public EventBus(BusSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  public void observe(DispatchObserver newObserver) {
+    observer = newObserver;
+  }
+
+  /// Adds a connector with the events that it defines: all of them, or none.
+  ///
+  /// @throws DuplicateEventException naming both connectors
+  public ConnectorEvents attach(
+      ConnectorIdentity connector, List<Event<?, ?>> events, EventTypes types) {
+    try {
+      for (Event<?, ?> event : events) {
+        table.define(
+            new EventChannel(event, connector, types, settings.beforeDeadline(event.name())));
+      }
+    } catch (DuplicateEventException duplicate) {
+      table.undefine(connector.name());
+      throw duplicate;
+    }
+    connectors.add(connector.name());
+    return new ConnectorEvents(this, connector);
+  }
+
+  /// A fresh set of registrations for a connector that is attached: it starts anew.
+  public ConnectorEvents handlersOf(ConnectorIdentity connector) {
+    return new ConnectorEvents(this, connector);
+  }
+
+  /// Takes a connector's events away. Its handlers go when its `ConnectorEvents` closes.
+  public void detach(String connector) {
+    table.undefine(connector);
+    connectors.remove(connector);
+  }
+
+  /// From now on every publish is refused.
+  public void close() {
+    closed = true;
+  }
+
+  /// How many dispatches are under way.
+  public int inFlight() {
+    return table.channels().stream().mapToInt(EventChannel::waiting).sum();
+  }
+
+  public Collection<DefinedEvent> events() {
+    return table.channels().stream().map(DefinedEvent::new).toList();
+  }
+
+  /// @throws UnknownEventException naming the nearest
+  public DefinedEvent event(String name) {
+    return new DefinedEvent(channel(name));
+  }
+
+  Outcome<Object> publish(
+      EventChannel channel, @Nullable Object input, PublishOptions options, Origin origin) {
+    return run(prepare(channel, input, options, origin));
+  }
+
+  /// A dispatch that has its place; `run` gives the place back.
+  Dispatch prepare(
+      EventChannel channel, @Nullable Object input, PublishOptions options, Origin origin) {
+    if (closed) {
+      throw Dispatch.stopping(channel.event().name());
+    }
+    origin.check(channel.event().name());
+    check(options);
+    Dispatch dispatch = new Dispatch(this, channel, input, options, origin);
+    dispatch.validate(input);
+    channel.enter();
+    return dispatch;
+  }
+
+  Outcome<Object> run(Dispatch dispatch) {
+    Outcome<Object> outcome;
+    try {
+      outcome = ScopedValue.where(CurrentEvent.SCOPE, dispatch).call(dispatch::run);
+    } finally {
+      dispatch.channel().leave();
+    }
+    if (outcome instanceof Outcome.Cancelled<Object>(var veto, _)) {
+      announce(dispatch, veto.by(), veto.reason());
+    }
+    return outcome;
+  }
+
+  private void announce(Dispatch cancelled, String by, String reason) {
+    EventChannel channel = table.find(HostEvents.CANCELLED.name());
+    if (channel == null || cancelled.channel().event().isNotice() || channel.plan().size() == 0) {
+      return;
+    }
+    HostEvents.Cancellation notice =
+        new HostEvents.Cancellation(cancelled.id(), cancelled.name(), by, reason);
+    Origin below = new Origin(cancelled.depth() + 1, cancelled.traceparent());
+    if (below.depth() <= BusSettings.MAX_DEPTH && !closed) {
+      publish(channel, notice, PublishOptions.DEFAULT, below);
+    }
+  }
+
+  private void check(PublishOptions options) {
+    if (options == PublishOptions.DEFAULT) {
+      return;
+    }
+    for (Set<String> names : List.of(options.include(), options.exclude())) {
+      for (String name : names) {
+        if (!connectors.contains(name)) {
+          throw new UnknownConnectorException(
+              "found \"" + name + "\", no such connector; there are " + List.copyOf(connectors).stream().sorted().toList());
+        }
+      }
+    }
+  }
+
+  EventChannel channel(String name) {
+    EventChannel channel = table.find(name);
+    if (channel == null) {
+      List<String> names = table.channels().stream().map(each -> each.event().name()).sorted().toList();
+      throw new UnknownEventException(
+          "found \"" + name + "\", no such event; " + "there are " + names);
+    }
+    return channel;
+  }
+
+  HandlerTable table() {
+    return table;
+  }
+
+  DispatchObserver observer() {
+    return observer;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  public BusSettings settings() {
+    return settings;
+  }
+}

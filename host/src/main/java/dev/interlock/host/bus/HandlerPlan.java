@@ -1,0 +1,50 @@
+package dev.interlock.host.bus;
+
+import dev.interlock.api.Event;
+import dev.interlock.host.bus.Handler.Role;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Who handles one event, in the order of their phases. Immutable: a dispatch keeps the plan that it began with.
+record HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters) {
+
+  static final HandlerPlan EMPTY = of(List.of());
+
+  private static final Handler[] NONE = {};
+
+  /// @param handlers of one event, in registration order
+  static HandlerPlan of(List<Handler> handlers) {
+    List<Handler> replacers = new ArrayList<>();
+    List<Handler> befores = new ArrayList<>();
+    List<Handler> ons = new ArrayList<>();
+    List<Handler> afters = new ArrayList<>();
+    for (Handler handler : handlers) {
+      switch (handler.role()) {
+        case Role.Before before -> (before.replaces() ? replacers : befores).add(handler);
+        case Role.On _ -> ons.add(handler);
+        case Role.After _ -> afters.add(handler);
+      }
+    }
+    replacers.sort(Comparator.comparingInt(handler -> handler.options().priority()));
+    return new HandlerPlan(
+        replacers.toArray(NONE), befores.toArray(NONE), ons.toArray(NONE), afters.toArray(NONE));
+  }
+
+  boolean asksBefore() {
+    return replacers.length + befores.length > 0;
+  }
+
+  /// Whether a handler of a pattern means `event`.
+  static boolean means(Role role, Event<?, ?> event) {
+    return switch (role) {
+      case Role.PayloadBefore payload -> payload.pattern().matches(event) && !event.isNotice();
+      case Role.PayloadAfter payload -> payload.pattern().matches(event);
+      case Role.TypedBefore _, Role.TypedAfter _, Role.On _ -> false;
+    };
+  }
+
+  int size() {
+    return replacers.length + befores.length + ons.length + afters.length;
+  }
+}

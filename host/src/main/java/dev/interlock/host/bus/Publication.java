@@ -1,0 +1,55 @@
+package dev.interlock.host.bus;
+
+import dev.interlock.api.Json;
+import dev.interlock.api.Outcome;
+import dev.interlock.api.PublishOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/// An event published with JSON on a thread of its own, so that it can be watched and aborted. Thread-safe.
+public final class Publication {
+
+  private final Dispatch dispatch;
+  private final CompletableFuture<Outcome<Json>> done = new CompletableFuture<>();
+
+  private Publication(Dispatch dispatch) {
+    this.dispatch = dispatch;
+  }
+
+  /// @throws dev.interlock.api.InterlockException where it is refused before anything ran
+  public static Publication start(
+      EventBus bus, String event, Json input, PublishOptions options, Origin origin) {
+    EventChannel channel = bus.channel(event);
+    Object bound = channel.mapping().read(event, input.utf8(), channel.event().inputType());
+    Publication publication = new Publication(bus.prepare(channel, bound, options, origin));
+    Thread thread = Thread.ofVirtual().name("publish " + event).unstarted(publication::run);
+    publication.dispatch.runsOn(thread);
+    thread.start();
+    return publication;
+  }
+
+  private void run() {
+    try {
+      done.complete(JsonOutcome.of(dispatch.channel(), dispatch.bus().run(dispatch)));
+    } catch (Throwable thrown) {
+      done.completeExceptionally(thrown);
+    }
+  }
+
+  public String id() {
+    return dispatch.id();
+  }
+
+  /// Ends with the outcome, or with `InvalidInputException` where a before handler found the input invalid.
+  public CompletableFuture<Outcome<Json>> done() {
+    return done;
+  }
+
+  public void watch(BiConsumer<Double, String> watcher) {
+    dispatch.watch(watcher);
+  }
+
+  public void abort() {
+    dispatch.abort();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.interlock.host.bus;
+
+import dev.interlock.api.CurrentEvent;
+
+/// Virtual threads that run one handler each, with the current event bound and the connector's class loader in context.
+final class Workers {
+
+  private Workers() {}
+
+  static Thread start(Dispatch dispatch, Handler handler, Runnable work) {
+    return Thread.ofVirtual()
+        .name("handler " + handler.by())
+        .start(() -> ScopedValue.where(CurrentEvent.SCOPE, dispatch).run(work));
+  }
+}

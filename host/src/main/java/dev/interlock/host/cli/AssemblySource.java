@@ -1,0 +1,54 @@
+package dev.interlock.host.cli;
+
+import dev.interlock.api.Preposition;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An assembly that is read but not started: what the offline commands work from.
+public interface AssemblySource {
+
+  /// Reads plugins; the file too where `options.file()` is read.
+  ///
+  /// @throws dev.interlock.api.InterlockException where the plugins folder can't be read
+  Offline load(Options options);
+
+  /// @param config the operator's file
+  /// @param plugins the folder; null for the distribution's, or the one that the file names
+  /// @param overrides `--set key=value`
+  record Options(Path config, @Nullable Path plugins, Map<String, String> overrides) {}
+
+  /// What is known without a start. Closing unloads the plugins.
+  interface Offline extends AutoCloseable {
+
+    /// What is wrong with the file: problems that prevent a start, and warnings.
+    Findings validate();
+
+    List<EventRow> events();
+
+    /// @throws dev.interlock.api.UnknownEventException naming the nearest
+    byte[] schema(Preposition preposition, String event);
+
+    byte[] configSchema();
+
+    /// @param keys top-level keys; empty for all
+    String startingFile(List<String> keys, boolean defaults);
+
+    List<PluginRow> plugins();
+
+    /// The lines of `plugins.lock` for the JARs that are there.
+    String lock();
+
+    @Override
+    void close();
+  }
+
+  /// @param errors each as `file:line:column  path` and what was found
+  record Findings(List<String> errors, List<String> warnings) {}
+
+  record EventRow(String name, int version, String definedBy, List<String> prepositions, String description) {}
+
+  /// @param state `ready`, or why not
+  record PluginRow(String name, String version, String maturity, String license, String jar, String state) {}
+}

@@ -1,0 +1,29 @@
+package dev.interlock.host.cli;
+
+import dev.interlock.host.cli.AssemblySource.Options;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Starts a host for `interlock run`.
+@FunctionalInterface
+public interface HostStarter {
+
+  /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or binding is refused
+  Running start(Options options, @Nullable Integer port);
+
+  /// A host that runs. `stop` is idempotent.
+  interface Running {
+
+    Summary summary();
+
+    /// How much is still to be done when the stop begins: `0 in flight, 0 queued`.
+    String pending();
+
+    void stop();
+  }
+
+  /// What `run` shows when the host is ready.
+  ///
+  /// @param notes lines that the operator should see: plugins left out, warnings
+  record Summary(String file, List<String> plugins, String api, List<String> notes) {}
+}

@@ -1,0 +1,85 @@
+package dev.interlock.host.plugin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The folder of plugin JARs. One that can't be loaded is named with its reason, and the rest loads. `close` closes the JARs.
+public final class PluginFolder implements AutoCloseable {
+
+  private final JarPlugins jars;
+  private final List<PluginModule> modules = new ArrayList<>();
+  private final List<Rejected> rejected = new ArrayList<>();
+
+  /// A JAR that was not loaded.
+  public record Rejected(Path jar, String reason) {}
+
+  private PluginFolder(Path folder, String hostVersion) {
+    this.jars = new JarPlugins(folder, hostVersion);
+  }
+
+  /// Loads every JAR of `folder`, in the order of their names.
+  ///
+  /// @throws PluginFailureException where the folder can't be read
+  public static PluginFolder load(Path folder, PluginLock lock, String hostVersion) {
+    PluginFolder loaded = new PluginFolder(folder, hostVersion);
+    for (Path jar : list(folder)) {
+      loaded.add(jar, lock);
+    }
+    return loaded;
+  }
+
+  /// The JARs of a folder, by name. Hidden files are being written, and are left alone.
+  public static List<Path> list(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".jar"))
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException failure) {
+      throw new PluginFailureException(
+          "plugins folder: found " + folder.toAbsolutePath() + ", which can't be read; name another with --plugins",
+          failure);
+    }
+  }
+
+  private void add(Path jar, PluginLock lock) {
+    try {
+      lock.check(jar);
+      PluginManifest manifest = PluginManifest.read(jar);
+      Map<String, Path> known = new HashMap<>();
+      modules.forEach(module -> known.put(module.name(), module.manifest().jar()));
+      if (known.containsKey(manifest.id())) {
+        throw new PluginFailureException(
+            "found Plugin-Id \"" + manifest.id() + "\", which "
+                + known.get(manifest.id()).getFileName() + " has already");
+      }
+      BoundedCall loading =
+          BoundedCall.of("loading " + jar.getFileName(), PluginFolder.class.getClassLoader());
+      modules.add(PluginModule.of(manifest, loading.call(() -> jars.open(jar))));
+    } catch (PluginFailureException failure) {
+      rejected.add(new Rejected(jar, failure.getMessage()));
+    }
+  }
+
+  public List<PluginModule> modules() {
+    return List.copyOf(modules);
+  }
+
+  public List<Rejected> rejected() {
+    return List.copyOf(rejected);
+  }
+
+  @Override
+  public void close() {
+    jars.stopPlugins();
+    jars.unloadPlugins();
+    modules.clear();
+  }
+}
