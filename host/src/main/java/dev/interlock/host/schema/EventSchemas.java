@@ -1,0 +1,120 @@
+package dev.interlock.host.schema;
+
+import com.github.victools.jsonschema.generator.SchemaBuilder;
+import dev.interlock.api.Event;
+import dev.interlock.api.InvalidInputException;
+import dev.interlock.api.Preposition;
+import dev.interlock.host.schema.TypeSchemas.Direction;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.erdtman.jcs.JsonCanonicalizer;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Schemas of one connector's events, generated once each and kept as bytes. Thread-safe.
+public final class EventSchemas {
+
+  private final TypeMapping mapping;
+  private final Map<Direction, TypeSchemas> generators = new EnumMap<>(Direction.class); // guarded by this
+  private final Map<String, byte[]> schemas = new ConcurrentHashMap<>();
+  private final Map<String, String> urns = new ConcurrentHashMap<>();
+
+  public EventSchemas(TypeMapping mapping) {
+    this.mapping = mapping;
+  }
+
+  /// JSON Schema 2020-12 of the body that a webhook on `preposition:event` gets, pretty-printed. Nobody writes to the array.
+  public byte[] body(Event<?, ?> event, Preposition preposition) {
+    if (preposition == Preposition.ON) {
+      throw new IllegalArgumentException("found on:" + event.name() + ", expected before or after: webhooks hook before or after");
+    }
+    return schemas.computeIfAbsent(
+        preposition + ":" + event.name(), key -> generate(Direction.BODY, types -> Envelope.of(event, preposition, types)));
+  }
+
+  /// Schema of the body of a publish request: the event's input in every form that is read.
+  public byte[] input(Event<?, ?> event) {
+    return schemas.computeIfAbsent(
+        "input:" + event.name(), key -> generate(Direction.INPUT, types -> alone(event.inputType(), event, types)));
+  }
+
+  private ObjectNode alone(Type type, Event<?, ?> event, SchemaBuilder types) {
+    ObjectNode schema = types.createSchemaReference(type);
+    ObjectNode root = schema.objectNode().put("$schema", Envelope.DIALECT).put("title", "input of " + event.name());
+    if (!event.description().isEmpty()) {
+      root.put("description", event.description());
+    }
+    if (!event.hasInput()) {
+      root.putArray("type").add("null").add("object");
+      return root.put("maxProperties", 0);
+    }
+    root.setAll(schema);
+    return root;
+  }
+
+  private synchronized byte[] generate(Direction direction, Content content) {
+    TypeSchemas generator =
+        generators.computeIfAbsent(direction, key -> new TypeSchemas(mapping.mapper(), key));
+    SchemaBuilder types = generator.begin();
+    ObjectNode root = content.of(types);
+    ObjectNode definitions = types.collectDefinitions("$defs");
+    if (!definitions.isEmpty()) {
+      root.set("$defs", definitions);
+    }
+    return mapping.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  private interface Content {
+    ObjectNode of(SchemaBuilder types);
+  }
+
+  /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the RFC 8785 form of `body`.
+  public String urn(Event<?, ?> event, Preposition preposition) {
+    return urns.computeIfAbsent(
+        preposition + ":" + event.name(),
+        hook -> "urn:interlock:" + hook + ":" + event.version() + ":sha256-" + hash(body(event, preposition)));
+  }
+
+  private static String hash(byte[] schema) {
+    try {
+      byte[] canonical = new JsonCanonicalizer(schema).getEncodedUTF8();
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a schema that has no RFC 8785 form", e);
+    }
+  }
+
+  /// A small input that `input` accepts; `null` for an event without one.
+  public byte[] sampleInput(Event<?, ?> event) {
+    return event.hasInput() ? sample(input(event), event.inputType()) : Samples.NULL.clone();
+  }
+
+  /// A small result that `body` of after accepts as a value; `null` for an event without one.
+  public byte[] sampleResult(Event<?, ?> event) {
+    if (!event.hasResult()) {
+      return Samples.NULL.clone();
+    }
+    byte[] schema =
+        schemas.computeIfAbsent(
+            "result:" + event.name(),
+            key -> generate(Direction.BODY, types -> types.createSchemaReference(event.resultType())));
+    return sample(schema, event.resultType());
+  }
+
+  /// With the optional components that cost little, unless the record's own constructor refuses them together.
+  private byte[] sample(byte[] schema, Type type) {
+    Samples samples = new Samples(mapping.mapper().readTree(schema));
+    byte[] full = mapping.mapper().writeValueAsBytes(samples.full());
+    try {
+      mapping.read("sample", full, type);
+      return full;
+    } catch (InvalidInputException e) {
+      return mapping.mapper().writeValueAsBytes(samples.required());
+    }
+  }
+}
