@@ -89,7 +89,7 @@ final class BeforePhase {
       return null;
     }
     BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    Map<Handler, Thread> asked = new IdentityHashMap<>(handlers.size());
+    IdentityHashMap<Handler, Thread> asked = new IdentityHashMap<>(handlers.size());
     for (Handler handler : handlers) {
       asked.put(handler, Workers.start(dispatch, handler, () -> answers.add(ask(handler))));
     }
@@ -100,7 +100,7 @@ final class BeforePhase {
     }
   }
 
-  private @Nullable Veto collect(BlockingQueue<Answer> answers, Map<Handler, Thread> asked) {
+  private @Nullable Veto collect(BlockingQueue<Answer> answers, IdentityHashMap<Handler, Thread> asked) {
     try {
       while (!asked.isEmpty()) {
         Answer answer = answers.poll(Math.max(0, dispatch.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -123,7 +123,7 @@ final class BeforePhase {
     return null;
   }
 
-  private @Nullable Veto late(Map<Handler, Thread> asked) {
+  private @Nullable Veto late(IdentityHashMap<Handler, Thread> asked) {
     Veto veto = null;
     for (Handler handler : plan.befores()) {
       veto = asked.containsKey(handler) && veto == null ? late(handler) : veto;

@@ -55,9 +55,8 @@ public final class ConnectorEvents implements Events, AutoCloseable {
   private EventChannel channel(Event<?, ?> event) {
     EventChannel channel = bus.channel(event.name());
     Event<?, ?> defined = channel.event();
-    if (defined != event
-        && !(defined.inputType().equals(event.inputType())
-            && defined.resultType().equals(event.resultType()))) {
+    if (!defined.inputType().equals(event.inputType())
+        || !defined.resultType().equals(event.resultType())) {
       throw new IllegalArgumentException(
           event.name() + " is another type in " + channel.definer().name()
               + "; across connectors publish it by name, with JSON");

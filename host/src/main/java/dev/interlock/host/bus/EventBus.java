@@ -127,7 +127,7 @@ public final class EventBus {
   }
 
   private void check(PublishOptions options) {
-    if (options == PublishOptions.DEFAULT) {
+    if (options.include().isEmpty() && options.exclude().isEmpty()) {
       return;
     }
     for (Set<String> names : List.of(options.include(), options.exclude())) {

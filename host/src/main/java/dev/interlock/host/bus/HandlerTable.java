@@ -17,8 +17,17 @@ final class HandlerTable {
   /// Guarded by `this`, in registration order.
   private final List<Entry> entries = new ArrayList<>();
 
-  /// @param event the typed handler's event; null for a handler of a pattern
-  private record Entry(@Nullable String event, Handler handler) {}
+  /// One registration: two of the same handler are two.
+  private static final class Entry {
+    private final @Nullable String event;
+    private final Handler handler;
+
+    /// @param event the typed handler's event; null for a handler of a pattern
+    Entry(@Nullable String event, Handler handler) {
+      this.event = event;
+      this.handler = handler;
+    }
+  }
 
   @Nullable EventChannel find(String event) {
     return channels.get(event);
@@ -52,21 +61,17 @@ final class HandlerTable {
   }
 
   private synchronized void remove(Entry entry) {
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i) == entry) {
-        entries.remove(i);
-        refreshFor(entry);
-        return;
-      }
+    if (entries.remove(entry)) {
+      refreshFor(entry);
     }
   }
 
   private void refreshFor(Entry entry) {
-    if (entry.event() == null) {
+    if (entry.event == null) {
       channels.values().forEach(this::refresh);
       return;
     }
-    EventChannel channel = channels.get(entry.event());
+    EventChannel channel = channels.get(entry.event);
     if (channel != null) {
       refresh(channel);
     }
@@ -75,9 +80,9 @@ final class HandlerTable {
   private void refresh(EventChannel channel) {
     List<Handler> meant = new ArrayList<>();
     for (Entry entry : entries) {
-      if (channel.event().name().equals(entry.event())
-          || HandlerPlan.means(entry.handler().role(), channel.event())) {
-        meant.add(entry.handler());
+      if (channel.event().name().equals(entry.event)
+          || HandlerPlan.means(entry.handler.role(), channel.event())) {
+        meant.add(entry.handler);
       }
     }
     channel.plan(HandlerPlan.of(meant));

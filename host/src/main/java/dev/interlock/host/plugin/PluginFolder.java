@@ -64,7 +64,7 @@ public final class PluginFolder implements AutoCloseable {
           BoundedCall.of("loading " + jar.getFileName(), PluginFolder.class.getClassLoader());
       modules.add(PluginModule.of(manifest, loading.call(() -> jars.open(jar))));
     } catch (PluginFailureException failure) {
-      rejected.add(new Rejected(jar, failure.getMessage()));
+      rejected.add(new Rejected(jar, String.valueOf(failure.getMessage())));
     }
   }
 
