@@ -9,9 +9,9 @@ import java.util.List;
 /// Who handles one event, in the order of their phases. Immutable: a dispatch keeps the plan that it began with.
 record HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters) {
 
-  static final HandlerPlan EMPTY = of(List.of());
-
   private static final Handler[] NONE = {};
+
+  static final HandlerPlan EMPTY = of(List.of());
 
   /// @param handlers of one event, in registration order
   static HandlerPlan of(List<Handler> handlers) {
