@@ -56,10 +56,10 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     if (known != null) {
       return inline(known);
     }
-    if (raw.isEnum() || (raw.getSuperclass() != null && raw.getSuperclass().isEnum())) {
+    if (enumerated(raw)) {
       return inline(constants(raw));
     }
-    if (raw.isPrimitive() || raw.isArray() || raw.getName().startsWith("java.")) {
+    if (builtIn(raw)) {
       return null;
     }
     AnnotatedMember value = names.describe(raw).findJsonValueAccessor();
@@ -69,6 +69,23 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     return direction == Direction.BODY
         ? null
         : delegate(raw).map(from -> either(type, from, context)).orElse(null);
+  }
+
+  /// Whether the JSON of a type is an object of its components, to which nobody may add.
+  boolean componentwise(@Nullable ResolvedType type) {
+    if (type == null) {
+      return false;
+    }
+    Class<?> raw = type.getErasedType();
+    return !builtIn(raw) && !enumerated(raw) && known(raw) == null && names.describe(raw).findJsonValueAccessor() == null;
+  }
+
+  private static boolean enumerated(Class<?> type) {
+    return type.isEnum() || (type.getSuperclass() != null && type.getSuperclass().isEnum());
+  }
+
+  private static boolean builtIn(Class<?> type) {
+    return type.isPrimitive() || type.isArray() || type.getName().startsWith("java.");
   }
 
   private static Type generic(AnnotatedMember member) {
