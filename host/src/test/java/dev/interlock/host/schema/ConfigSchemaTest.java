@@ -8,7 +8,6 @@ import dev.interlock.api.InvalidInputException.Violation;
 import dev.interlock.api.settings.Secret;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class ConfigSchemaTest {
 
   record Backoff(int maxTries, @Nullable Duration maxTime) {
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    Backoff {}
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Backoff off(boolean on) {
       return new Backoff(on ? 3 : 1, null);
@@ -47,6 +49,27 @@ class ConfigSchemaTest {
             "{\"webhooks\":{\"hooks\":[{\"url\":\"u\",\"secret\":\"s\",\"backoff\":{\"max_tries\":\"${env:N}\"}}]}}")) {
       assertThat(file.validate(text.getBytes(UTF_8))).as(text).isEmpty();
     }
+  }
+
+  record Glob(List<String> parts) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Glob of(String text) {
+      return new Glob(List.of(text.split("[.]")));
+    }
+  }
+
+  record Labels(Map<String, String> values) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    Labels {}
+  }
+
+  record Filter(@NotNull Glob glob, @Nullable Labels labels) {}
+
+  @Test
+  void aTypeThatIsReadFromTextAloneIsText() {
+    SchemaValidator filter = new SchemaValidator(ConfigSchema.of(Map.of("filter", Filter.class)));
+    assertThat(filter.validate("{\"filter\":{\"glob\":\"a.b\",\"labels\":{\"a\":\"b\"}}}".getBytes(UTF_8))).isEmpty();
+    assertThat(filter.validate("{\"filter\":{\"glob\":{\"parts\":[]}}}".getBytes(UTF_8))).isNotEmpty();
   }
 
   @Test

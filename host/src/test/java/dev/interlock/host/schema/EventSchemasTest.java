@@ -47,7 +47,7 @@ class EventSchemasTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void everySchemaIsOneOf2020December(Event<?, ?> event) {
+  void everySchemaIsValidUnderTheMetaSchema(Event<?, ?> event) {
     for (byte[] schema : List.of(schemas.body(event, Preposition.BEFORE), schemas.body(event, Preposition.AFTER), schemas.input(event))) {
       assertThat(META.validate(schema)).isEmpty();
       assertThat(new String(schema, UTF_8)).contains("\"$schema\" : \"https://json-schema.org/draft/2020-12/schema\"");
