@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.validator.HibernateValidator;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.hibernate.validator.spi.nodenameprovider.JavaBeanProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +155,7 @@ final class Constraints implements AutoCloseable {
       current =
           Validation.byProvider(HibernateValidator.class)
               .configure()
-              .messageInterpolator(new ParameterMessageInterpolator())
+              .messageInterpolator(new ConstraintMessages())
               .propertyNodeNameProvider(
                   property ->
                       property instanceof JavaBeanProperty bean

@@ -18,10 +18,7 @@ final class Envelope {
 
   static ObjectNode of(Event<?, ?> event, Preposition preposition, SchemaBuilder types) {
     String hook = preposition + ":" + event.name();
-    ObjectNode root = NODES.objectNode().put("$schema", DIALECT).put("title", hook);
-    if (!event.description().isEmpty()) {
-      root.put("description", event.description());
-    }
+    ObjectNode root = head(hook, event.description());
     root.put("type", "object");
     ObjectNode properties = root.putObject("properties");
     properties.set("id", string("the event's id, the same on every try and in every hook"));
@@ -37,6 +34,11 @@ final class Envelope {
       outcomes.add("completed").add("failed");
     }
     return closed(root);
+  }
+
+  static ObjectNode head(String title, String description) {
+    ObjectNode root = NODES.objectNode().put("$schema", DIALECT).put("title", title);
+    return description.isEmpty() ? root : root.put("description", description);
   }
 
   private static ObjectNode source() {

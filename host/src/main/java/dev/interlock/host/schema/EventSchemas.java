@@ -13,14 +13,17 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.erdtman.jcs.JsonCanonicalizer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Schemas of one connector's events, generated once each and kept as bytes. Thread-safe.
 public final class EventSchemas {
 
+  private static final String DEFINITIONS = "$defs";
+
   private final TypeMapping mapping;
-  private final Map<Direction, TypeSchemas> generators = new EnumMap<>(Direction.class); // guarded by this
+  private final Map<Direction, TypeSchemas> generators = new EnumMap<>(Direction.class); // guarded by itself
   private final Map<String, byte[]> schemas = new ConcurrentHashMap<>();
   private final Map<String, String> urns = new ConcurrentHashMap<>();
 
@@ -34,44 +37,52 @@ public final class EventSchemas {
       throw new IllegalArgumentException("found on:" + event.name() + ", expected before or after: webhooks hook before or after");
     }
     return schemas.computeIfAbsent(
-        preposition + ":" + event.name(), key -> generate(Direction.BODY, types -> Envelope.of(event, preposition, types)));
+        preposition + ":" + event.name(), key -> generate(Direction.BODY, types -> envelope(event, preposition, types)));
   }
 
   /// Schema of the body of a publish request: the event's input in every form that is read.
   public byte[] input(Event<?, ?> event) {
     return schemas.computeIfAbsent(
-        "input:" + event.name(), key -> generate(Direction.INPUT, types -> alone(event.inputType(), event, types)));
+        "input:" + event.name(), key -> generate(Direction.INPUT, types -> input(event, types)));
   }
 
-  private ObjectNode alone(Type type, Event<?, ?> event, SchemaBuilder types) {
-    ObjectNode schema = types.createSchemaReference(type);
-    ObjectNode root = schema.objectNode().put("$schema", Envelope.DIALECT).put("title", "input of " + event.name());
-    if (!event.description().isEmpty()) {
-      root.put("description", event.description());
-    }
+  private static Content envelope(Event<?, ?> event, Preposition preposition, SchemaBuilder types) {
+    ObjectNode root = Envelope.of(event, preposition, types);
+    return new Content(root, root.objectNode());
+  }
+
+  private static Content result(Event<?, ?> event, SchemaBuilder types) {
+    return new Content(Envelope.head("result of " + event.name(), ""), types.createSchemaReference(event.resultType()));
+  }
+
+  private static Content input(Event<?, ?> event, SchemaBuilder types) {
+    ObjectNode root = Envelope.head("input of " + event.name(), event.description());
     if (!event.hasInput()) {
       root.putArray("type").add("null").add("object");
-      return root.put("maxProperties", 0);
+      return new Content(root.put("maxProperties", 0), root.objectNode());
     }
-    root.setAll(schema);
-    return root;
+    return new Content(root, types.createSchemaReference(event.inputType()));
   }
 
-  private synchronized byte[] generate(Direction direction, Content content) {
-    TypeSchemas generator =
-        generators.computeIfAbsent(direction, key -> new TypeSchemas(mapping.mapper(), key));
-    SchemaBuilder types = generator.begin();
-    ObjectNode root = content.of(types);
-    ObjectNode definitions = types.collectDefinitions("$defs");
-    if (!definitions.isEmpty()) {
-      root.set("$defs", definitions);
+  private byte[] generate(Direction direction, Function<SchemaBuilder, Content> content) {
+    ObjectNode root;
+    synchronized (generators) {
+      TypeSchemas generator =
+          generators.computeIfAbsent(direction, key -> new TypeSchemas(mapping.mapper(), key));
+      SchemaBuilder types = generator.begin();
+      Content made = content.apply(types);
+      ObjectNode definitions = types.collectDefinitions(DEFINITIONS);
+      root = made.root;
+      root.setAll(made.type);
+      if (!definitions.isEmpty()) {
+        root.set(DEFINITIONS, definitions);
+      }
     }
     return mapping.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
   }
 
-  private interface Content {
-    ObjectNode of(SchemaBuilder types);
-  }
+  /// @param type joins the root once its definitions are collected: until then it is empty
+  private record Content(ObjectNode root, ObjectNode type) {}
 
   /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the RFC 8785 form of `body`.
   public String urn(Event<?, ?> event, Preposition preposition) {
@@ -102,7 +113,7 @@ public final class EventSchemas {
     byte[] schema =
         schemas.computeIfAbsent(
             "result:" + event.name(),
-            key -> generate(Direction.BODY, types -> types.createSchemaReference(event.resultType())));
+            key -> generate(Direction.BODY, types -> result(event, types)));
     return sample(schema, event.resultType());
   }
 

@@ -7,6 +7,8 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import dev.interlock.api.InvalidInputException.Violation;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -40,9 +42,32 @@ public final class SchemaValidator {
       return List.of(new Violation(Violations.ROOT, "found nothing, expected JSON"));
     }
     List<Error> errors = schema.validate(tree);
+    List<NodePath> otherBranches = errors.stream().flatMap(error -> otherBranch(error).stream()).toList();
     List<Violation> telling =
-        errors.stream().filter(error -> !wantsNull(error)).map(SchemaValidator::violation).distinct().toList();
-    return telling.isEmpty() ? errors.stream().map(SchemaValidator::violation).distinct().toList() : telling;
+        violations(
+            errors.stream()
+                .filter(error -> !wantsNull(error))
+                .filter(error -> otherBranches.stream().noneMatch(error.getEvaluationPath()::startsWith)));
+    return telling.isEmpty() ? violations(errors.stream()) : telling;
+  }
+
+  private static List<Violation> violations(Stream<Error> errors) {
+    return errors.map(SchemaValidator::violation).distinct().toList();
+  }
+
+  /// Where a property says that another subtype is meant, the errors of this one say nothing.
+  private static Optional<NodePath> otherBranch(Error error) {
+    if (!"const".equals(error.getKeyword())) {
+      return Optional.empty();
+    }
+    NodePath path = error.getEvaluationPath();
+    while (path != null && path.getNameCount() > 1) {
+      if (path.getElement(path.getNameCount() - 2) instanceof String step && step.equals("anyOf")) {
+        return Optional.of(path);
+      }
+      path = path.getParent();
+    }
+    return Optional.empty();
   }
 
   /// The null branch of an optional object says nothing where the other branch does.

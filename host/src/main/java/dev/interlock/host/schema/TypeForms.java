@@ -56,10 +56,10 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     if (known != null) {
       return inline(known);
     }
-    if (raw.isEnum() || (raw.getSuperclass() != null && raw.getSuperclass().isEnum())) {
+    if (enumerated(raw)) {
       return inline(constants(raw));
     }
-    if (raw.isPrimitive() || raw.isArray() || raw.getName().startsWith("java.")) {
+    if (builtIn(raw)) {
       return null;
     }
     AnnotatedMember value = names.describe(raw).findJsonValueAccessor();
@@ -69,6 +69,29 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     return direction == Direction.BODY
         ? null
         : delegate(raw).map(from -> either(type, from, context)).orElse(null);
+  }
+
+  /// Without the attributes of the Java type, which are those of its object form.
+  private static CustomDefinition bare(ObjectNode schema) {
+    return new CustomDefinition(
+        schema, CustomDefinition.INLINE_DEFINITION, CustomDefinition.EXCLUDING_ATTRIBUTES);
+  }
+
+  /// Whether the JSON of a type is an object of its components, to which nobody may add.
+  boolean componentwise(@Nullable ResolvedType type) {
+    if (type == null) {
+      return false;
+    }
+    Class<?> raw = type.getErasedType();
+    return !builtIn(raw) && !enumerated(raw) && known(raw) == null && names.describe(raw).findJsonValueAccessor() == null;
+  }
+
+  private static boolean enumerated(Class<?> type) {
+    return type.isEnum() || (type.getSuperclass() != null && type.getSuperclass().isEnum());
+  }
+
+  private static boolean builtIn(Class<?> type) {
+    return type.isPrimitive() || type.isArray() || type.getName().startsWith("java.");
   }
 
   private static Type generic(AnnotatedMember member) {
@@ -132,30 +155,37 @@ final class TypeForms implements CustomDefinitionProviderV2 {
 
   /// What a `@JsonCreator` in delegating mode takes in place of an object.
   private static Optional<Type> delegate(Class<?> type) {
-    return Stream.<Executable>concat(
-            Stream.of(type.getDeclaredMethods()).filter(method -> Modifier.isStatic(method.getModifiers())),
-            Stream.of(type.getDeclaredConstructors()))
-        .filter(TypeForms::delegates)
+    return creators(type)
+        .filter(creator -> creator.getParameterCount() == 1 && delegates(creator))
         .map(creator -> creator.getGenericParameterTypes()[0])
         .findFirst();
   }
 
-  private static boolean delegates(Executable creator) {
-    JsonCreator annotation = creator.getAnnotation(JsonCreator.class);
-    return annotation != null
-        && creator.getParameterCount() == 1
-        && (annotation.mode() == JsonCreator.Mode.DELEGATING
-            || (annotation.mode() == JsonCreator.Mode.DEFAULT && !creator.getDeclaringClass().isRecord()));
+  private static Stream<Executable> creators(Class<?> type) {
+    return Stream.<Executable>concat(
+            Stream.of(type.getDeclaredMethods()).filter(method -> Modifier.isStatic(method.getModifiers())),
+            Stream.of(type.getDeclaredConstructors()))
+        .filter(creator -> creator.isAnnotationPresent(JsonCreator.class));
   }
 
+  private static boolean delegates(Executable creator) {
+    return switch (creator.getAnnotation(JsonCreator.class).mode()) {
+      case DELEGATING -> true;
+      case DEFAULT -> creator instanceof Method;
+      case PROPERTIES, DISABLED -> false;
+    };
+  }
+
+  /// The object form counts only where a creator of its own reads it: a delegating one hides the record's constructor.
   private CustomDefinition either(ResolvedType type, Type from, SchemaGenerationContext context) {
     ObjectNode schema = context.createDefinitionReference(context.getTypeContext().resolve(from));
-    if (schema.isEmpty() || !type.getErasedType().isRecord()) {
-      return inline(schema);
+    boolean alsoObject = creators(type.getErasedType()).anyMatch(creator -> !delegates(creator));
+    if (!alsoObject) {
+      return bare(schema);
     }
     ObjectNode both = object();
     both.putArray("anyOf").add(schema).add(context.createStandardDefinitionReference(type, this));
-    return inline(both);
+    return bare(both);
   }
 
   private ObjectNode text(String pattern) {

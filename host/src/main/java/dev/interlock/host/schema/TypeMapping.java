@@ -1,7 +1,9 @@
 package dev.interlock.host.schema;
 
+import com.github.victools.jsonschema.generator.SchemaBuilder;
 import dev.interlock.api.InvalidInputException;
 import dev.interlock.api.InvalidInputException.Violation;
+import dev.interlock.host.schema.TypeSchemas.Direction;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +15,16 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// JSON and constraints of one connector's payload types. Thread-safe; the caches die with it, so that the connector's class
-/// loader can go. Nothing of Hibernate Validator is loaded before `validate` meets a type that has constraints.
+/// loader can go. Hibernate Validator is not loaded before `validate`
+/// meets a type that has constraints, nor the schema validator before JSON that can't be read.
 public final class TypeMapping implements AutoCloseable {
 
   private final JsonMapper mapper = PayloadMapper.create();
   private final Map<Type, Codec> codecs = new ConcurrentHashMap<>();
+  private final Map<Type, SchemaValidator> readable = new ConcurrentHashMap<>();
   private final Constraints constraints = new Constraints(new PropertyNames(mapper));
 
   private record Codec(ObjectWriter writer, ObjectReader reader) {}
@@ -50,9 +55,8 @@ public final class TypeMapping implements AutoCloseable {
       readNothing(event, json);
       return null;
     }
-    ObjectReader reader = codec(type).reader;
     try {
-      Object value = reader.readValue(json);
+      Object value = codec(type).reader.readValue(json);
       if (value == null) {
         throw new InvalidInputException(event, List.of(new Violation(Violations.ROOT, "found null, expected a value")));
       }
@@ -60,7 +64,7 @@ public final class TypeMapping implements AutoCloseable {
     } catch (StreamReadException e) {
       throw new InvalidInputException(event, List.of(Violations.syntax(e)));
     } catch (JacksonException e) {
-      throw new InvalidInputException(event, everyProblem(reader, json, e));
+      throw new InvalidInputException(event, everyProblem(json, type, e));
     }
   }
 
@@ -76,15 +80,21 @@ public final class TypeMapping implements AutoCloseable {
     }
   }
 
-  /// A second reading that goes on after each problem; what stopped the first one is kept where it finds none.
-  private static List<Violation> everyProblem(ObjectReader reader, byte[] json, JacksonException first) {
-    try {
-      reader.problemCollectingReader().readValueCollectingProblems(json);
-    } catch (JacksonException e) {
-      List<Violation> all = Violations.of(e);
-      return all.isEmpty() ? Violations.of(first) : all.stream().distinct().toList();
-    }
-    return Violations.of(first);
+  /// Jackson stops at the first problem, the schema names all; what only Jackson sees is kept.
+  private List<Violation> everyProblem(byte[] json, Type type, JacksonException first) {
+    List<Violation> all = readable(type).validate(json);
+    return all.isEmpty() ? Violations.of(first) : all;
+  }
+
+  private SchemaValidator readable(Type type) {
+    return readable.computeIfAbsent(
+        type,
+        key -> {
+          SchemaBuilder types = new TypeSchemas(mapper, Direction.INPUT).begin();
+          ObjectNode schema = types.createSchemaReference(key);
+          ObjectNode definitions = types.collectDefinitions("$defs");
+          return new SchemaValidator(mapper.writeValueAsBytes(schema.set("$defs", definitions)));
+        });
   }
 
   private Codec codec(Type type) {
@@ -120,6 +130,7 @@ public final class TypeMapping implements AutoCloseable {
   @Override
   public void close() {
     codecs.clear();
+    readable.clear();
     constraints.close();
   }
 }

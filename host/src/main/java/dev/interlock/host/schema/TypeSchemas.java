@@ -22,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Schemas of Java types, as a mapper writes and reads them. A component is required and not null where it is primitive,
@@ -59,14 +60,16 @@ final class TypeSchemas {
     SchemaGeneratorConfigBuilder builder =
         new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
             .with(
-                Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
                 Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
                 Option.NULLABLE_FIELDS_BY_DEFAULT)
             .without(Option.SCHEMA_VERSION_INDICATOR);
+    TypeForms forms = new TypeForms(mapper, names, direction);
     builder
         .forTypesInGeneral()
         .withPropertySorter((_, _) -> 0)
-        .withCustomDefinitionProvider(new TypeForms(mapper, names, direction))
+        .withCustomDefinitionProvider(forms)
+        .withAdditionalPropertiesResolver(
+            (scope, _) -> forms.componentwise(scope.getType()) ? BooleanNode.FALSE : null)
         .withSubtypeResolver(this::subtypes)
         .withTypeAttributeOverride(this::discriminate);
     builder

@@ -1,13 +1,10 @@
 package dev.interlock.host.schema;
 
 import dev.interlock.api.InvalidInputException.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonPointer;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.DeferredBindingException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
@@ -21,13 +18,6 @@ final class Violations {
 
   static List<Violation> of(JacksonException failure) {
     return switch (failure) {
-      case DeferredBindingException deferred -> {
-        List<Violation> all = new ArrayList<>();
-        deferred
-            .getProblems()
-            .forEach(problem -> all.add(new Violation(path(problem.getPath()), tidy(problem.getMessage()))));
-        yield all;
-      }
       case DatabindException mismatch -> List.of(new Violation(path(mismatch), message(mismatch)));
       case StreamReadException syntax -> List.of(syntax(syntax));
       default -> List.of(new Violation(ROOT, tidy(failure.getOriginalMessage())));
@@ -61,6 +51,7 @@ final class Violations {
     return first
         .replaceFirst("^Cannot (?:deserialize|coerce) value of type `[^`]*` (?:from|value) ", "found ")
         .replaceFirst("^Cannot construct instance of `[^`]*`(?: \\(.*?\\))?[:,] ", "")
+        .replaceFirst(" \\((?:start marker|but could if).*$", "")
         .replaceAll(" \\(token `JsonToken\\.[A-Z_]*`\\)", "")
         .replaceAll("`?(?:[a-z][a-z0-9_]*\\.){2,}[A-Za-z0-9_.$]+`?", "value");
   }
@@ -72,18 +63,6 @@ final class Violations {
         index(path, step.getIndex());
       } else {
         name(path, step.getPropertyName());
-      }
-    }
-    return whole(path);
-  }
-
-  private static String path(JsonPointer pointer) {
-    StringBuilder path = new StringBuilder();
-    for (JsonPointer step = pointer; step != null && !step.matches(); step = step.tail()) {
-      if (step.mayMatchElement()) {
-        index(path, step.getMatchingIndex());
-      } else {
-        name(path, step.getMatchingProperty());
       }
     }
     return whole(path);
