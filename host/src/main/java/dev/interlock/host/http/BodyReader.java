@@ -1,0 +1,56 @@
+package dev.interlock.host.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Reads request bodies whole, within size and time. Thread-safe.
+final class BodyReader {
+
+  private final long maxBody;
+  private final HttpLimits limits;
+  private final StallGuard stalls;
+
+  BodyReader(long maxBody, HttpLimits limits, StallGuard stalls) {
+    this.maxBody = maxBody;
+    this.limits = limits;
+    this.stalls = stalls;
+  }
+
+  static boolean hasBody(ServerRequest request) {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        || request.headers().contentLength().orElse(0) > 0;
+  }
+
+  /// @param routeLimit what the route takes; never more than the server does
+  /// @throws ProblemException 413 as soon as it is known to be too large; the rest is not read and the connection closes
+  byte[] read(ServerRequest request, long routeLimit) {
+    long limit = Math.min(routeLimit, maxBody);
+    if (!hasBody(request)) {
+      return new byte[0];
+    }
+    if (request.headers().contentLength().orElse(0) > limit) {
+      throw tooLarge(limit);
+    }
+    stalls.begin(limits.transferOf(limit));
+    try {
+      InputStream in = request.content().inputStream();
+      byte[] body = in.readNBytes((int) limit);
+      if (in.read() >= 0) {
+        throw tooLarge(limit);
+      }
+      return body;
+    } catch (IOException e) {
+      throw new CloseConnectionException("the client went away within its body", e);
+    } finally {
+      stalls.end();
+    }
+  }
+
+  private static ProblemException tooLarge(long limit) {
+    return new ProblemException(
+        Problem.of(413, "the body is larger than " + limit + " bytes").with("Connection", "close"));
+  }
+}

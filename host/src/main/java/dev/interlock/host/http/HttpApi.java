@@ -1,0 +1,127 @@
+package dev.interlock.host.http;
+
+import dev.interlock.api.http.Routes;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one HTTP port of the host: its own endpoints and the connectors' routes, behind one set of checks. Routes may be added
+/// and removed at any time, before the start as well. Thread-safe.
+public final class HttpApi implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+  private final HttpSettings settings;
+  private final HttpLimits limits;
+  private final KeyRing keys;
+  private final RouteTable table = new RouteTable();
+  private final StallGuard stalls = new StallGuard();
+  private volatile boolean stopping;
+
+  // Guarded by this.
+  private @Nullable WebServer server;
+
+  public HttpApi(
+      HttpSettings settings,
+      EventApi events,
+      ReadinessSource readiness,
+      MetricsSource metrics,
+      InstantSource clock) {
+    this(settings, HttpLimits.DEFAULT, events, new HealthSources(readiness, metrics), clock);
+  }
+
+  record HealthSources(ReadinessSource readiness, MetricsSource metrics) {}
+
+  HttpApi(HttpSettings settings, HttpLimits limits, EventApi events, HealthSources health, InstantSource clock) {
+    this.settings = settings;
+    this.limits = limits;
+    this.keys = new KeyRing(settings.apiKeys());
+    DispatchRegistry dispatches = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
+    HostRoutes routes = new HostRoutes(table, settings.maxBody().bytes());
+    routes.add(new EventEndpoints(events, dispatches));
+    routes.add(new DispatchEndpoints(dispatches, new ProgressStreams(limits.streams(), limits.keepAlive())));
+    routes.add(new HealthEndpoints(health.readiness(), health.metrics(), () -> stopping));
+    routes.add(new Documentation());
+  }
+
+  /// Listens. Called once.
+  ///
+  /// @throws dev.interlock.api.InterlockException where the address can't be listened on; the message says what to do
+  public synchronized void start() {
+    if (server != null || stopping) {
+      throw new IllegalStateException("started before");
+    }
+    stalls.start();
+    Listening listening = new Listening();
+    server = HttpServer.start(settings, limits, stalls, listening::handle);
+    listening.open(server.port());
+    LOG.info("listening address={}", uri());
+  }
+
+  /// The port that it listens on: the configured one, or the one found for 0.
+  public synchronized int port() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.port();
+  }
+
+  /// Where the API is, for a caller on this machine.
+  public URI uri() {
+    String host = settings.onEveryAddress() ? "127.0.0.1" : settings.host();
+    String authority = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create((settings.tls() == null ? "http://" : "https://") + authority + ":" + port());
+  }
+
+  /// The routes of a connector.
+  public Routes routes(String owner) {
+    return new ConnectorRoutes(owner, table);
+  }
+
+  public void removeRoutes(String owner) {
+    table.removeOwner(owner);
+  }
+
+  RouteTable table() {
+    return table;
+  }
+
+  /// `/readyz` says from now on that the host is shutting down; requests are still answered. Idempotent.
+  public void announceStop() {
+    stopping = true;
+  }
+
+  /// Accepts nothing more, gives running requests half a second, then closes every connection. Let the bus end its dispatches
+  /// first: those who wait for them then have their answer. Idempotent.
+  @Override
+  public synchronized void close() {
+    stopping = true;
+    if (server != null && server.isRunning()) {
+      server.stop();
+    }
+    stalls.close();
+  }
+
+  /// Requests may come before the port is known to us: they wait for it.
+  private final class Listening {
+
+    private final CompletableFuture<RequestGate> gate =
+        new CompletableFuture<>();
+    private final ReplyWriter replies = new ReplyWriter(limits, stalls);
+
+    void open(int port) {
+      BodyReader bodies = new BodyReader(settings.maxBody().bytes(), limits, stalls);
+      gate.complete(new RequestGate(table, keys, new BrowserGuard(settings, port), bodies));
+    }
+
+    void handle(ServerRequest request, ServerResponse response) {
+      replies.write(request, response, gate.join().answer(request));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.interlock.host.http;
+
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.InterlockException;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.media.MediaContext;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+
+/// Sets up the server below the routes: its socket, its limits, and one handler for everything. Nothing is discovered on the class
+/// path, for the sake of the start's time.
+final class HttpServer {
+
+  private HttpServer() {}
+
+  /// @throws InterlockException where the address can't be listened on
+  static WebServer start(HttpSettings settings, HttpLimits limits, StallGuard stalls, Handler handler) {
+    requireFree(settings);
+    WebServer server = builder(settings, limits, stalls).routing(routing -> routing.any(handler)).build().start();
+    if (!server.isRunning()) {
+      throw busy(settings, new IOException("taken between two looks"));
+    }
+    return server;
+  }
+
+  private static WebServerConfig.Builder builder(HttpSettings settings, HttpLimits limits, StallGuard stalls) {
+    WebServerConfig.Builder builder =
+        WebServer.builder()
+            .bindAddress(address(settings))
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofMillis(500))
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .concurrencyLimitDiscoverServices(false)
+            .addProtocol(http1(limits, stalls))
+            .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
+            .contentEncoding(
+                ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+            .maxPayloadSize(settings.maxBody().bytes())
+            .maxTcpConnections(limits.connections())
+            .idleConnectionTimeout(limits.idle())
+            .idleConnectionPeriod(limits.idle().dividedBy(4))
+            .directHandlers(directHandlers());
+    TlsSettings tls = settings.tls();
+    return tls == null ? builder : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
+  }
+
+  private static Http1Config http1(HttpLimits limits, StallGuard stalls) {
+    return Http1Config.builder()
+        .maxHeadersSize(HttpLimits.MAX_HEADERS_BYTES)
+        .maxPrologueLength(HttpLimits.MAX_URI_LENGTH)
+        .continueImmediately(false)
+        .addReceiveListener(headerDeadline(limits, stalls))
+        .build();
+  }
+
+  /// Silence before a request is the idle timeout's matter; from the first line on it is this one's.
+  private static Http1ConnectionListener headerDeadline(HttpLimits limits, StallGuard stalls) {
+    return new Http1ConnectionListener() {
+      @Override
+      public void prologue(ConnectionContext context, HttpPrologue prologue) {
+        stalls.begin(limits.headers());
+      }
+
+      @Override
+      public void headers(ConnectionContext context, Headers headers) {
+        stalls.end();
+      }
+    };
+  }
+
+  private static DirectHandlers directHandlers() {
+    DirectHandlers.Builder builder = DirectHandlers.builder();
+    TransportProblems problems = new TransportProblems();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      builder.addHandler(type, problems);
+    }
+    return builder.build();
+  }
+
+  private static InetSocketAddress address(HttpSettings settings) {
+    return new InetSocketAddress(settings.host(), settings.port());
+  }
+
+  /// Looked at first, as the server would log a stack trace and go on.
+  private static void requireFree(HttpSettings settings) {
+    InetSocketAddress address = address(settings);
+    if (address.isUnresolved()) {
+      throw new InterlockException(
+          ErrorCategory.USER, "http.host: \"" + settings.host() + "\" is no address of this machine: no such name");
+    }
+    try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+      probe.bind(address);
+    } catch (IOException e) {
+      throw busy(settings, e);
+    }
+  }
+
+  private static InterlockException busy(HttpSettings settings, IOException cause) {
+    String where = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return new InterlockException(
+        ErrorCategory.USER,
+        "can't listen on %s:%d: %s; choose another port with --port, or http.port in the file"
+            .formatted(where, settings.port(), cause.getMessage()),
+        cause);
+  }
+}

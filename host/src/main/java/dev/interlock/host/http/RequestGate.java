@@ -1,0 +1,131 @@
+package dev.interlock.host.http;
+
+import dev.interlock.host.http.Route.Access;
+import dev.interlock.host.http.RouteTable.Match;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/// The checks before every endpoint: host, origin, target, key, route, scope, content type, size. What passes is answered by its
+/// route. Thread-safe.
+final class RequestGate {
+
+  private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
+  private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+
+  private final RouteTable routes;
+  private final KeyRing keys;
+  private final BrowserGuard browsers;
+  private final BodyReader bodies;
+
+  RequestGate(RouteTable routes, KeyRing keys, BrowserGuard browsers, BodyReader bodies) {
+    this.routes = routes;
+    this.keys = keys;
+    this.browsers = browsers;
+    this.bodies = bodies;
+  }
+
+  Reply answer(ServerRequest request) {
+    String asked = request.prologue().method().text();
+    String method = asked.equals("HEAD") ? "GET" : asked;
+    try {
+      boolean changes = !method.equals("GET");
+      browsers.check(
+          header(request, HeaderNames.HOST).orElse(""),
+          header(request, HeaderNames.ORIGIN),
+          header(request, FETCH_SITE),
+          changes);
+      return dispatch(request, method);
+    } catch (Exception e) {
+      return Problems.of(e, method).reply();
+    }
+  }
+
+  private Reply dispatch(ServerRequest request, String method) {
+    RequestTarget target =
+        RequestTarget.parse(request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
+    Optional<Match> found = routes.find(method, target.segments());
+    Caller caller = caller(request, found.map(match -> match.route().access()).orElse(Access.KEY));
+    Match match = found.orElseThrow(() -> noRoute(target));
+    Route route = match.route();
+    if (!route.access().allows(caller)) {
+      String scope = route.access().name().toLowerCase(Locale.ROOT);
+      throw new ProblemException(403, "the key " + caller.name() + " lacks the scope " + scope);
+    }
+    requireContentType(request, route);
+    byte[] body = bodies.read(request, route.maxBody());
+    Call call =
+        new Call(caller, match.variables(), target, name -> header(request, HeaderNames.create(name)), body);
+    try {
+      return route.endpoint().handle(call);
+    } catch (Exception e) {
+      return Problems.of(e, route.toString()).reply();
+    }
+  }
+
+  private ProblemException noRoute(RequestTarget target) {
+    SortedSet<String> methods = routes.methods(target.segments());
+    if (methods.isEmpty()) {
+      return new ProblemException(404, "there is nothing at this path: /openapi.json lists what there is");
+    }
+    String allowed = String.join(", ", methods);
+    return new ProblemException(Problem.of(405, "this path takes " + allowed).with("Allow", allowed));
+  }
+
+  /// Where no key is needed, one that is known still counts.
+  private Caller caller(ServerRequest request, Access access) {
+    if (keys.isEmpty()) {
+      return Caller.LOCAL;
+    }
+    Optional<String> presented = presentedKey(request);
+    Optional<Caller> caller = presented.flatMap(keys::find);
+    if (caller.isEmpty() && access == Access.NONE) {
+      return Caller.ANONYMOUS;
+    }
+    return caller.orElseThrow(
+        () ->
+            new ProblemException(
+                Problem.of(
+                        401,
+                        presented.isPresent()
+                            ? "the key is none of http.api_keys"
+                            : "a key is needed: send Authorization: Bearer KEY, or X-Api-Key: KEY")
+                    .with("WWW-Authenticate", "Bearer realm=\"interlock\"")));
+  }
+
+  private static Optional<String> presentedKey(ServerRequest request) {
+    Optional<String> authorization = header(request, HeaderNames.AUTHORIZATION);
+    if (authorization.isPresent() && authorization.get().regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return Optional.of(authorization.get().substring(7).strip());
+    }
+    return authorization.isPresent() ? Optional.of("") : header(request, API_KEY).map(String::strip);
+  }
+
+  /// A form of another site's page can't say `application/json`. What needs no key gives its caller no power to misuse.
+  private static void requireContentType(ServerRequest request, Route route) {
+    if (!route.changes() || route.access() == Access.NONE) {
+      return;
+    }
+    Optional<String> type = header(request, HeaderNames.CONTENT_TYPE);
+    if (type.isEmpty() && route.method().equals("DELETE") && !BodyReader.hasBody(request)) {
+      return;
+    }
+    String media = type.map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)).orElse("none");
+    if (!media.equals("application/json") || !isUtf8(type.get())) {
+      throw new ProblemException(
+          Problem.of(415, "expected Content-Type: application/json, in UTF-8").with("Accept", "application/json"));
+    }
+  }
+
+  private static boolean isUtf8(String type) {
+    int charset = type.toLowerCase(Locale.ROOT).indexOf("charset=");
+    return charset < 0 || type.substring(charset + 8).strip().replace("\"", "").toLowerCase(Locale.ROOT).startsWith("utf-8");
+  }
+
+  private static Optional<String> header(ServerRequest request, HeaderName name) {
+    return request.headers().contains(name) ? Optional.of(request.headers().get(name).get()) : Optional.empty();
+  }
+}

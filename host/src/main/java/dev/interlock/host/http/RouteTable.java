@@ -1,0 +1,73 @@
+package dev.interlock.host.http;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Every route there is, by owner. Reads see one consistent list and take no lock; changes copy it. Thread-safe.
+final class RouteTable {
+
+  /// A route and what its variables stand for.
+  record Match(Route route, Map<String, String> variables) {}
+
+  private static final Comparator<Route> LITERALS_FIRST =
+      Comparator.comparing((Route route) -> route.path().shape());
+
+  private volatile List<Route> routes = List.of();
+
+  /// @throws IllegalArgumentException where the same method and path have an owner already
+  synchronized void add(Route added) {
+    List<Route> changed = new ArrayList<>(routes);
+    for (Route route : changed) {
+      if (route.method().equals(added.method()) && route.path().shape().equals(added.path().shape())) {
+        throw new IllegalArgumentException(
+            "route " + added + " of " + added.owner() + ": " + route.owner() + " has it already, as " + route);
+      }
+    }
+    changed.add(added);
+    changed.sort(LITERALS_FIRST);
+    routes = List.copyOf(changed);
+  }
+
+  synchronized void remove(Route removed) {
+    routes = routes.stream().filter(route -> route != removed).toList();
+  }
+
+  synchronized void removeOwner(String owner) {
+    routes = routes.stream().filter(route -> !route.owner().equals(owner)).toList();
+  }
+
+  /// Where several match, the one whose literal segments come first.
+  Optional<Match> find(String method, List<String> path) {
+    for (Route route : routes) {
+      if (route.method().equals(method)) {
+        Optional<Map<String, String>> variables = route.path().match(path);
+        if (variables.isPresent()) {
+          return Optional.of(new Match(route, variables.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The methods that the path has, sorted; HEAD goes with GET. Empty where there is no such path.
+  TreeSet<String> methods(List<String> path) {
+    TreeSet<String> methods = new TreeSet<>();
+    for (Route route : routes) {
+      if (route.path().match(path).isPresent()) {
+        methods.add(route.method());
+      }
+    }
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return methods;
+  }
+
+  List<Route> all() {
+    return routes;
+  }
+}
