@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Plugins and file, read but not started. Owns the plugins: `close` unloads them. For one thread at a time.
 final class Assembly implements AutoCloseable {
@@ -112,10 +111,6 @@ final class Assembly implements AutoCloseable {
     return events;
   }
 
-  /// An object node's field names would do; this is the value of a scalar section.
-  static String scalar(JsonNode node) {
-    return node.asString("");
-  }
 
   @Override
   public void close() {

@@ -135,7 +135,7 @@ final class BeforePhase {
   }
 
   private @Nullable Veto late(Handler handler) {
-    String message = "no answer within " + dispatch.channel().beforeDeadline().toMillis() + " ms";
+    String message = "no answer within " + dispatch.beforeDeadline().toMillis() + " ms";
     return switch (handler.options().onTimeout()) {
       case FAIL -> {
         errors.add(new HandlerError(handler.by(), "timeout", message, null));

@@ -6,6 +6,7 @@ import dev.interlock.api.Json;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.PublishOptions;
 import dev.interlock.host.schema.EventSchemas;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,24 @@ public final class DefinedEvent {
     return channel.definer().name();
   }
 
-  public int handlers() {
-    return channel.plan().size();
+  /// Who handles it now, in the order of the phases.
+  public List<HandlerName> handlers() {
+    HandlerPlan plan = channel.plan();
+    List<HandlerName> names = new ArrayList<>(plan.size());
+    add(names, Preposition.BEFORE, plan.replacers());
+    add(names, Preposition.BEFORE, plan.befores());
+    add(names, Preposition.ON, plan.ons());
+    add(names, Preposition.AFTER, plan.afters());
+    return names;
+  }
+
+  /// @param by `CONNECTOR/HANDLER`
+  public record HandlerName(Preposition preposition, String by) {}
+
+  private static void add(List<HandlerName> names, Preposition preposition, Handler[] handlers) {
+    for (Handler handler : handlers) {
+      names.add(new HandlerName(preposition, handler.by()));
+    }
   }
 
   /// What a handler may hook: a notice has no before.

@@ -9,9 +9,12 @@ import dev.interlock.api.Outcome;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.PublishOptions;
 import dev.interlock.api.RefusedException;
+import dev.interlock.api.Registration;
 import dev.interlock.api.Result;
 import dev.interlock.api.Veto;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,12 @@ final class Dispatch implements CurrentEvent {
   private final PublishOptions options;
   private final Origin origin;
   private final long deadlineNanos;
+  private final Duration beforeDeadline;
 
   private volatile @Nullable Object input;
   private volatile @Nullable Identity identity;
   private volatile @Nullable EventPayload payload;
-  private volatile @Nullable BiConsumer<Double, String> watcher;
+  private volatile List<BiConsumer<Double, String>> watchers = List.of();
   private volatile @Nullable Thread runner;
   private volatile boolean aborted;
 
@@ -50,8 +54,8 @@ final class Dispatch implements CurrentEvent {
     this.input = input;
     this.options = options;
     this.origin = origin;
-    this.deadlineNanos =
-        plan.asksBefore() ? System.nanoTime() + channel.beforeDeadline().toNanos() : 0;
+    this.beforeDeadline = bus.settings().beforeDeadline(channel.event().name());
+    this.deadlineNanos = plan.asksBefore() ? System.nanoTime() + beforeDeadline.toNanos() : 0;
   }
 
   /// Runs the phases. Never throws but for an input that a before handler found invalid.
@@ -112,8 +116,17 @@ final class Dispatch implements CurrentEvent {
     }
   }
 
-  void watch(BiConsumer<Double, String> newWatcher) {
-    watcher = newWatcher;
+  synchronized Registration watch(BiConsumer<Double, String> watcher) {
+    List<BiConsumer<Double, String>> more = new ArrayList<>(watchers);
+    more.add(watcher);
+    watchers = more;
+    return () -> unwatch(watcher);
+  }
+
+  private synchronized void unwatch(BiConsumer<Double, String> watcher) {
+    List<BiConsumer<Double, String>> fewer = new ArrayList<>(watchers);
+    fewer.remove(watcher);
+    watchers = fewer;
   }
 
   EventChannel channel() {
@@ -130,6 +143,10 @@ final class Dispatch implements CurrentEvent {
 
   @Nullable Object input() {
     return input;
+  }
+
+  Duration beforeDeadline() {
+    return beforeDeadline;
   }
 
   long remainingNanos() {
@@ -232,10 +249,7 @@ final class Dispatch implements CurrentEvent {
   public void progress(double fraction, String message) {
     double bounded = Math.clamp(fraction, 0, 1);
     bus.observer().progressed(this, bounded, message);
-    BiConsumer<Double, String> watching = watcher;
-    if (watching != null) {
-      watching.accept(bounded, message);
-    }
+    watchers.forEach(watcher -> watcher.accept(bounded, message));
   }
 
   static RefusedException stopping(String event) {

@@ -7,6 +7,8 @@ import dev.interlock.api.Outcome;
 import dev.interlock.api.PublishOptions;
 import dev.interlock.api.UnknownConnectorException;
 import dev.interlock.api.UnknownEventException;
+import dev.interlock.host.config.Nearest;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -17,16 +19,23 @@ import org.jspecify.annotations.Nullable;
 /// Publishes events to the handlers of all connectors. Thread-safe. Knows nothing of files, plugins or HTTP.
 public final class EventBus {
 
-  private final BusSettings settings;
   private final InstantSource clock;
+  private final BusMeters meters;
   private final HandlerTable table = new HandlerTable();
   private final Set<String> connectors = ConcurrentHashMap.newKeySet();
   private volatile DispatchObserver observer = DispatchObserver.NONE;
+  private volatile BusSettings settings;
   private volatile boolean closed;
 
-  public EventBus(BusSettings settings, InstantSource clock) {
+  public EventBus(BusSettings settings, InstantSource clock, MeterRegistry registry) {
     this.settings = settings;
     this.clock = clock;
+    this.meters = new BusMeters(registry);
+  }
+
+  /// Dispatches that begin from now on go by these.
+  public void settings(BusSettings changed) {
+    settings = changed;
   }
 
   public void observe(DispatchObserver newObserver) {
@@ -40,15 +49,20 @@ public final class EventBus {
       ConnectorIdentity connector, List<Event<?, ?>> events, EventTypes types) {
     try {
       for (Event<?, ?> event : events) {
-        table.define(
-            new EventChannel(event, connector, types, settings.beforeDeadline(event.name())));
+        EventChannel channel = new EventChannel(event, connector, types);
+        table.define(channel);
+        meters.add(channel);
       }
     } catch (DuplicateEventException duplicate) {
-      table.undefine(connector.name());
+      table.undefine(connector.name()).forEach(meters::remove);
       throw duplicate;
     }
     connectors.add(connector.name());
     return new ConnectorEvents(this, connector);
+  }
+
+  public boolean isAttached(String connector) {
+    return connectors.contains(connector);
   }
 
   /// A fresh set of registrations for a connector that is attached: it starts anew.
@@ -58,7 +72,7 @@ public final class EventBus {
 
   /// Takes a connector's events away. Its handlers go when its `ConnectorEvents` closes.
   public void detach(String connector) {
-    table.undefine(connector);
+    table.undefine(connector).forEach(meters::remove);
     connectors.remove(connector);
   }
 
@@ -134,7 +148,7 @@ public final class EventBus {
       for (String name : names) {
         if (!connectors.contains(name)) {
           throw new UnknownConnectorException(
-              "found \"" + name + "\", no such connector; there are " + List.copyOf(connectors).stream().sorted().toList());
+              "found \"" + name + "\", no such connector" + Nearest.hint(name, connectors));
         }
       }
     }
@@ -143,9 +157,9 @@ public final class EventBus {
   EventChannel channel(String name) {
     EventChannel channel = table.find(name);
     if (channel == null) {
-      List<String> names = table.channels().stream().map(each -> each.event().name()).sorted().toList();
+      List<String> names = table.channels().stream().map(each -> each.event().name()).toList();
       throw new UnknownEventException(
-          "found \"" + name + "\", no such event; " + "there are " + names);
+          "found \"" + name + "\", no such event" + Nearest.hint(name, names));
     }
     return channel;
   }

@@ -4,7 +4,6 @@ import dev.interlock.api.Event;
 import dev.interlock.api.RefusedException;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,7 +14,6 @@ final class EventChannel {
   private final ConnectorIdentity definer;
   private final TypeMapping mapping;
   private final EventSchemas schemas;
-  private final Duration beforeDeadline;
   private final boolean constrained;
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder completed = new LongAdder();
@@ -24,12 +22,11 @@ final class EventChannel {
   private final LongAdder refused = new LongAdder();
   private volatile HandlerPlan plan = HandlerPlan.EMPTY;
 
-  EventChannel(Event<?, ?> event, ConnectorIdentity definer, EventTypes types, Duration beforeDeadline) {
+  EventChannel(Event<?, ?> event, ConnectorIdentity definer, EventTypes types) {
     this.event = event;
     this.definer = definer;
     this.mapping = types.mapping();
     this.schemas = types.schemas();
-    this.beforeDeadline = beforeDeadline;
     this.constrained = event.hasInput() && mapping.constrained(event.inputType());
   }
 
@@ -47,10 +44,6 @@ final class EventChannel {
 
   EventSchemas schemas() {
     return schemas;
-  }
-
-  Duration beforeDeadline() {
-    return beforeDeadline;
   }
 
   boolean constrained() {

@@ -47,8 +47,15 @@ final class HandlerTable {
     refresh(channel);
   }
 
-  synchronized void undefine(String connector) {
-    channels.values().removeIf(channel -> channel.definer().name().equals(connector));
+  /// The names of the events that went.
+  synchronized List<String> undefine(String connector) {
+    List<String> gone =
+        channels.values().stream()
+            .filter(channel -> channel.definer().name().equals(connector))
+            .map(channel -> channel.event().name())
+            .toList();
+    gone.forEach(channels::remove);
+    return gone;
   }
 
   Registration add(@Nullable String event, Handler handler) {

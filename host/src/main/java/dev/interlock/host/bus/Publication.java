@@ -3,6 +3,7 @@ package dev.interlock.host.bus;
 import dev.interlock.api.Json;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.PublishOptions;
+import dev.interlock.api.Registration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -45,8 +46,9 @@ public final class Publication {
     return done;
   }
 
-  public void watch(BiConsumer<Double, String> watcher) {
-    dispatch.watch(watcher);
+  /// Tells `watcher` of each progress from now on.
+  public Registration watch(BiConsumer<Double, String> watcher) {
+    return dispatch.watch(watcher);
   }
 
   public void abort() {

@@ -2,11 +2,7 @@ package dev.interlock.host.plugin;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
-import dev.interlock.api.InterlockException;
 import dev.interlock.host.bus.ConnectorEvents;
-import dev.interlock.host.bus.ConnectorIdentity;
-import dev.interlock.host.bus.DuplicateEventException;
-import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
 import dev.interlock.host.plugin.ConnectorRuntime.State;
 import dev.interlock.host.schema.EventSchemas;
@@ -32,7 +28,7 @@ public final class Connectors implements AutoCloseable {
   private final Map<String, ConnectorRuntime> runtimes = new LinkedHashMap<>();
 
   private final Map<String, TypeMapping> mappings = new LinkedHashMap<>();
-  private final Map<String, String> refused = new LinkedHashMap<>();
+  private ConnectorTypes types = ConnectorTypes.of(List.of());
 
   /// What `interlock plugins` says of one connector.
   ///
@@ -46,18 +42,13 @@ public final class Connectors implements AutoCloseable {
     this.host = host;
   }
 
-  /// Defines the events of every module, then starts every connector.
-  ///
-  /// @param events of each module, by its name
-  public synchronized void start(
-      List<PluginModule> modules, Map<String, List<Event<?, ?>>> events, Settings settings) {
+  /// Defines the events of every connector, then starts each.
+  public synchronized void start(ConnectorTypes all, Settings settings) {
+    types = all;
+    all.failures().forEach((name, why) -> LOG.error("connector={} {}", name, why));
     Map<PluginModule, ConnectorEvents> attached = new LinkedHashMap<>();
-    for (PluginModule module : modules) {
-      try {
-        attached.put(module, attach(module, events.getOrDefault(module.name(), List.of())));
-      } catch (DuplicateEventException duplicate) {
-        fail(module, duplicate);
-      }
+    for (ConnectorTypes.Type type : all.all().values()) {
+      attached.put(type.module(), attach(type.module(), type.events()));
     }
     attached.forEach((module, own) -> start(module, settings.of(module.name()), own));
   }
@@ -70,9 +61,12 @@ public final class Connectors implements AutoCloseable {
 
   private ConnectorEvents attach(PluginModule module, List<Event<?, ?>> events) {
     TypeMapping mapping = new TypeMapping();
-    EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
-    ConnectorEvents own = services.bus().attach(module.identity(), events, types);
-    mappings.put(module.name(), mapping);
+    EventTypes json = new EventTypes(mapping, new EventSchemas(mapping));
+    ConnectorEvents own = services.bus().attach(module.identity(), events, json);
+    TypeMapping earlier = mappings.put(module.name(), mapping);
+    if (earlier != null) {
+      earlier.close();
+    }
     return own;
   }
 
@@ -93,12 +87,6 @@ public final class Connectors implements AutoCloseable {
     host.publish(HostEvents.ATTACH, attachment(module));
   }
 
-  private void fail(PluginModule module, InterlockException failure) {
-    LOG.error("connector={} {}", module.name(), failure.getMessage());
-    refused.put(module.name(), String.valueOf(failure.getMessage()));
-    runtimes.put(module.name(), new ConnectorRuntime(module, services));
-  }
-
   private static HostEvents.Attachment attachment(PluginModule module) {
     return new HostEvents.Attachment(module.name(), module.manifest().version());
   }
@@ -108,18 +96,25 @@ public final class Connectors implements AutoCloseable {
   /// @throws PluginFailureException saying why the new one failed
   public synchronized void restart(String name, ConnectorSettings before, ConnectorSettings after) {
     ConnectorRuntime runtime = runtimes.get(name);
-    if (runtime == null || refused.containsKey(name)) {
+    if (runtime == null) {
       return;
     }
-    EventBus bus = services.bus();
-    ConnectorIdentity identity = runtime.module().identity();
     runtime.stop(services.shutdownBudget());
     try {
-      runtime.start(after, bus.handlersOf(identity));
+      runtime.start(after, handlers(runtime));
     } catch (PluginFailureException failure) {
-      runtime.start(before, bus.handlersOf(identity));
+      runtime.start(before, handlers(runtime));
       throw failure;
     }
+  }
+
+  private ConnectorEvents handlers(ConnectorRuntime runtime) {
+    PluginModule module = runtime.module();
+    if (services.bus().isAttached(module.name())) {
+      return services.bus().handlersOf(module.identity());
+    }
+    ConnectorTypes.Type type = types.all().get(module.name());
+    return attach(module, type == null ? List.of() : type.events());
   }
 
   /// One for each connector, in the order of their start.
@@ -127,16 +122,13 @@ public final class Connectors implements AutoCloseable {
     List<Report> reports = new ArrayList<>();
     for (ConnectorRuntime runtime : runtimes.values()) {
       PluginManifest manifest = runtime.module().manifest();
-      String reason = refused.get(manifest.id());
       reports.add(
-          reason != null
-              ? new Report(manifest, "failed", reason)
-              : switch (runtime.state()) {
-                case State.Started() -> new Report(manifest, "started", "");
-                case State.Stopped() -> new Report(manifest, "stopped", "");
-                case State.Dormant(String why) -> new Report(manifest, "dormant", why);
-                case State.Failed(String why) -> new Report(manifest, "failed", why);
-              });
+          switch (runtime.state()) {
+            case State.Started() -> new Report(manifest, "started", "");
+            case State.Stopped() -> new Report(manifest, "stopped", "");
+            case State.Dormant(String why) -> new Report(manifest, "dormant", why);
+            case State.Failed(String why) -> new Report(manifest, "failed", why);
+          });
     }
     return reports;
   }

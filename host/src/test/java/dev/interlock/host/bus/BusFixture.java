@@ -3,6 +3,7 @@ package dev.interlock.host.bus;
 import dev.interlock.api.Event;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class BusFixture {
   }
 
   BusFixture(Map<String, Duration> deadlines) {
-    bus = new EventBus(new BusSettings("testing", deadlines), InstantSource.system());
+    bus = new EventBus(new BusSettings("testing", deadlines), InstantSource.system(), new SimpleMeterRegistry());
     shop = attach("shop", SELL, GREET, QUOTE);
   }
 
