@@ -29,7 +29,7 @@ class ConfigSchemaTest {
 
   record Hooks(@Nullable List<Hook> hooks) {}
 
-  private final byte[] schema = ConfigSchema.of(new LinkedHashMap<>(Map.of("webhooks", Hooks.class, "idle", Void.class)));
+  private final byte[] schema = ConfigSchema.of(Map.of("webhooks", Hooks.class, "idle", Void.class));
   private final SchemaValidator file = new SchemaValidator(schema);
 
   @Test
