@@ -1,0 +1,47 @@
+package dev.interlock.host.config;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+
+/// Which constraints a record carries, seen without starting a validator.
+final class Constraints {
+
+  private Constraints() {}
+
+  static boolean isRequired(RecordComponent component) {
+    Method accessor = component.getAccessor();
+    return accessor.isAnnotationPresent(NotNull.class)
+        || accessor.isAnnotationPresent(NotBlank.class)
+        || accessor.isAnnotationPresent(NotEmpty.class);
+  }
+
+  /// Whether the type itself, a field, a method or a type argument of it is constrained.
+  static boolean areOn(Class<?> type) {
+    return isConstrained(type)
+        || Arrays.stream(type.getDeclaredFields()).anyMatch(field -> isConstrained(field) || isConstrained(field.getAnnotatedType()))
+        || Arrays.stream(type.getDeclaredMethods())
+            .filter(method -> method.getParameterCount() == 0)
+            .anyMatch(Constraints::isConstrained);
+  }
+
+  private static boolean isConstrained(AnnotatedElement element) {
+    return Arrays.stream(element.getAnnotations()).map(Annotation::annotationType).anyMatch(Constraints::isConstraint)
+        || (element instanceof AnnotatedParameterizedType generic
+            && Arrays.stream(generic.getAnnotatedActualTypeArguments())
+                .anyMatch((AnnotatedType argument) -> isConstrained(argument)));
+  }
+
+  private static boolean isConstraint(Class<? extends Annotation> annotation) {
+    return annotation.isAnnotationPresent(Constraint.class)
+        || annotation.getName().startsWith("jakarta.validation.constraints.");
+  }
+}

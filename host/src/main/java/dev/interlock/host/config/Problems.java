@@ -1,0 +1,57 @@
+package dev.interlock.host.config;
+
+import dev.interlock.host.config.ConfigProblem.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Collects problems: at most one at each path, at most a hundred in all. Confined to one thread.
+final class Problems {
+
+  static final int MOST = 100;
+
+  private static final Comparator<ConfigProblem> BY_PLACE =
+      Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
+
+  private final Map<String, ConfigProblem> found = new LinkedHashMap<>();
+
+  void error(Setting setting, String message) {
+    error(setting.place(), setting.path(), message);
+  }
+
+  void error(Place place, SettingPath path, String message) {
+    add(ConfigProblem.error(place, path, message));
+  }
+
+  void add(Severity severity, Setting setting, String message) {
+    add(ConfigProblem.at(severity, setting.place(), setting.path(), message));
+  }
+
+  void add(ConfigProblem problem) {
+    if (!isFull()) {
+      String where = new Place(problem.file(), problem.line(), problem.column()) + " " + problem.path();
+      found.putIfAbsent(where, problem);
+    }
+  }
+
+  boolean isFull() {
+    return found.size() >= MOST;
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  boolean hasErrors() {
+    return found.values().stream().anyMatch(ConfigProblem::isError);
+  }
+
+  /// In the order of the file; what has no line comes first.
+  List<ConfigProblem> inOrder() {
+    List<ConfigProblem> ordered = new ArrayList<>(found.values());
+    ordered.sort(BY_PLACE);
+    return List.copyOf(ordered);
+  }
+}
