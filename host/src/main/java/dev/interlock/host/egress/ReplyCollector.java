@@ -1,0 +1,146 @@
+package dev.interlock.host.egress;
+
+import dev.interlock.api.egress.EgressReply;
+import dev.interlock.api.egress.EgressRequest.Header;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one reply within its bounds. The exchange hears of it once the connection is back in its pool, so that whoever
+/// sends next finds it there. Called by one IO thread at a time.
+final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
+
+  private static final int HEADER_BYTES = 64 << 10;
+
+  private final Attempt attempt;
+  private final ReplyBody body;
+  private int status;
+  private List<Header> headers = List.of();
+  private @Nullable ContentDecoder decoder;
+  private @Nullable FutureCallback<Void> whenRead;
+  private @Nullable EgressReply reply;
+
+  ReplyCollector(Attempt attempt) {
+    this.attempt = attempt;
+    this.body = new ReplyBody(attempt.exchange().request().limits().maxReply().bytes());
+  }
+
+  @Override
+  public void informationResponse(HttpResponse response, HttpContext context) {}
+
+  @Override
+  public void consumeResponse(
+      HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Void> callback)
+      throws IOException {
+    status = response.getCode();
+    headers = headers(response);
+    whenRead = callback;
+    if (entity == null) {
+      end(false);
+    } else {
+      decoder = ContentDecoder.of(entity.getContentEncoding());
+    }
+  }
+
+  private static List<Header> headers(HttpResponse response) throws IOException {
+    List<Header> headers = new ArrayList<>();
+    int size = 0;
+    Iterator<org.apache.hc.core5.http.Header> lines = response.headerIterator();
+    while (lines.hasNext()) {
+      org.apache.hc.core5.http.Header line = lines.next();
+      String value = line.getValue() == null ? "" : line.getValue();
+      size += line.getName().length() + value.length() + 4;
+      headers.add(new Header(line.getName(), value));
+    }
+    if (size > HEADER_BYTES) {
+      throw new BrokenReplyException("its headers take " + size + " bytes, at most " + HEADER_BYTES + " are read");
+    }
+    return headers;
+  }
+
+  @Override
+  public void updateCapacity(CapacityChannel channel) throws IOException {
+    channel.update(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void consume(ByteBuffer source) throws IOException {
+    if (reply != null) {
+      return;
+    }
+    if (decoder == null) {
+      body.append(source);
+    } else {
+      decoder.decode(source, body);
+    }
+    if (body.overflowed()) {
+      EgressReply cut = end(true);
+      attempt.abort();
+      attempt.exchange().succeed(attempt, cut);
+    }
+  }
+
+  @Override
+  public void streamEnd(@Nullable List<? extends org.apache.hc.core5.http.Header> trailers) throws IOException {
+    if (decoder != null && !decoder.complete()) {
+      throw new BrokenReplyException("its compressed body ends too soon");
+    }
+    end(false);
+  }
+
+  private EgressReply end(boolean truncated) {
+    EgressReply ended = reply;
+    if (ended == null) {
+      Exchange exchange = attempt.exchange();
+      Duration took = exchange.elapsed();
+      ended = new EgressReply(status, headers, body.bytes(), truncated, exchange.privatelyAllowed(), took);
+      reply = ended;
+      attempt.read(ended);
+      if (!truncated && whenRead != null) {
+        whenRead.completed(null);
+      }
+    }
+    return ended;
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    EgressReply ended = reply;
+    if (ended == null) {
+      attempt.exchange().failed(attempt, cause);
+    } else {
+      attempt.exchange().succeed(attempt, ended);
+    }
+  }
+
+  /// The client's word on the whole exchange, where it failed before a reply was begun.
+  @Override
+  public void completed(@Nullable Void nothing) {}
+
+  @Override
+  public void cancelled() {
+    failed(new InterruptedIOException("the client was closed"));
+  }
+
+  @Override
+  public void releaseResources() {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+    }
+    if (reply != null) {
+      attempt.exchange().succeed(attempt, reply);
+    }
+  }
+}

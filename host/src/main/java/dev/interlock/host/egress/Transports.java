@@ -1,0 +1,95 @@
+package dev.interlock.host.egress;
+
+import dev.interlock.api.egress.EgressException;
+import dev.interlock.api.egress.EgressException.Cause;
+import dev.interlock.api.egress.TlsIdentity;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// A transport per TLS identity: the default one for good, and the 64 others that were used last. Thread-safe.
+final class Transports implements AutoCloseable {
+
+  static final int IDENTITIES = 64;
+
+  private final EgressSettings settings;
+  private final ScheduledExecutorService timers;
+  private final Transport common;
+
+  /// Guarded by itself; least recently used first.
+  private final Map<TlsIdentity, Transport> others = new LinkedHashMap<>(16, 0.75f, true);
+
+  Transports(EgressSettings settings, ScheduledExecutorService timers) {
+    this.settings = settings;
+    this.timers = timers;
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    this.common = start(TlsIdentity.DEFAULT, threads);
+  }
+
+  /// Reads the identity's files where it is new.
+  ///
+  /// @throws EgressException of reason TLS where they can't be used
+  Transport of(TlsIdentity identity) {
+    if (identity.equals(TlsIdentity.DEFAULT)) {
+      return common;
+    }
+    Transport evicted;
+    Transport found;
+    synchronized (others) {
+      found = others.get(identity);
+      if (found != null) {
+        return found;
+      }
+      found = start(identity, 1);
+      others.put(identity, found);
+      evicted = others.size() > IDENTITIES ? removeEldest() : null;
+    }
+    if (evicted != null) {
+      Thread.ofVirtual().name("interlock-egress-close").start(evicted::close);
+    }
+    return found;
+  }
+
+  /// The one unused for longest, and of those one that carries nothing where there is one.
+  private Transport removeEldest() {
+    TlsIdentity eldest =
+        others.entrySet().stream()
+            .filter(entry -> entry.getValue().connectionsInUse() == 0)
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseGet(() -> others.keySet().iterator().next());
+    return java.util.Objects.requireNonNull(others.remove(eldest));
+  }
+
+  private Transport start(TlsIdentity identity, int threads) {
+    try {
+      return Transport.start(TlsMaterial.context(identity, settings.ca()), threads, settings.proxy(), timers);
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException wrong) {
+      throw new EgressException(Cause.TLS, "tls: " + wrong, wrong);
+    }
+  }
+
+  int connectionsInUse() {
+    int sum = common.connectionsInUse();
+    for (Transport transport : snapshot()) {
+      sum += transport.connectionsInUse();
+    }
+    return sum;
+  }
+
+  private List<Transport> snapshot() {
+    synchronized (others) {
+      return new ArrayList<>(others.values());
+    }
+  }
+
+  @Override
+  public void close() {
+    snapshot().forEach(Transport::close);
+    common.close();
+  }
+}
