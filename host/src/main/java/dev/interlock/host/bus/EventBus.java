@@ -25,6 +25,7 @@ public final class EventBus {
   private final Set<String> connectors = ConcurrentHashMap.newKeySet();
   private volatile DispatchObserver observer = DispatchObserver.NONE;
   private volatile BusSettings settings;
+  private volatile boolean stopping;
   private volatile boolean closed;
 
   public EventBus(BusSettings settings, InstantSource clock, MeterRegistry registry) {
@@ -76,6 +77,11 @@ public final class EventBus {
     connectors.remove(connector);
   }
 
+  /// From now on only notices, and events that running ones cause, are published.
+  public void stopAccepting() {
+    stopping = true;
+  }
+
   /// From now on every publish is refused.
   public void close() {
     closed = true;
@@ -103,7 +109,7 @@ public final class EventBus {
   /// A dispatch that has its place; `run` gives the place back.
   Dispatch prepare(
       EventChannel channel, @Nullable Object input, PublishOptions options, Origin origin) {
-    if (closed) {
+    if (closed || (stopping && origin.depth() == 1 && !channel.event().isNotice())) {
       throw Dispatch.stopping(channel.event().name());
     }
     origin.check(channel.event().name());

@@ -1,5 +1,6 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.InvalidInputException;
 import dev.interlock.api.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ public sealed interface DispatchReply {
     }
   }
 
+  /// A before handler found the input invalid: nothing ran.
+  record Invalid(String id, InvalidInputException why) implements DispatchReply {}
+
   /// @param value `Json.NULL` where the event has no result
   record ConnectorResult(String connector, Json value) {}
 
@@ -47,6 +51,7 @@ public sealed interface DispatchReply {
       case Completed completed -> 200;
       case Cancelled cancelled -> 409;
       case Failed failed -> failed.notStored() ? 503 : 500;
+      case Invalid _ -> 422;
     };
   }
 
@@ -66,6 +71,15 @@ public sealed interface DispatchReply {
         }
         yield body;
       }
+      case Invalid(var id, var why) ->
+          JsonText.object(
+              "id", id,
+              "status", "failed",
+              "results", List.of(),
+              "errors",
+                  why.violations().stream()
+                      .map(each -> JsonText.object("path", each.path(), "error", each.message()))
+                      .toList());
       case Failed(var id, var results, var errors, var notStored) ->
           JsonText.object(
               "id", id,

@@ -65,6 +65,9 @@ final class EventEndpoints {
           Map.of("Location", "/v1/dispatches/" + dispatch.id(), "Preference-Applied", "respond-async"));
     }
     DispatchReply reply = Waiting.forEnd(dispatch);
+    if (reply instanceof DispatchReply.Invalid(_, InvalidInputException why)) {
+      throw why;
+    }
     Map<String, String> headers = reply.httpStatus() == 503 ? Map.of("Retry-After", "1") : Map.of();
     return Reply.json(reply.httpStatus(), reply.tree(), headers);
   }

@@ -1,0 +1,219 @@
+package dev.interlock.host;
+
+import dev.interlock.api.Event;
+import dev.interlock.api.Events;
+import dev.interlock.api.HostEvents;
+import dev.interlock.api.Outcome;
+import dev.interlock.api.http.Routes;
+import dev.interlock.host.bus.ConnectorEvents;
+import dev.interlock.host.bus.ConnectorIdentity;
+import dev.interlock.host.bus.EventBus;
+import dev.interlock.host.bus.EventTypes;
+import dev.interlock.host.bus.schedule.Schedules;
+import dev.interlock.host.cli.ProductVersion;
+import dev.interlock.host.cli.Terminal;
+import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.http.HttpApi;
+import dev.interlock.host.http.Readiness;
+import dev.interlock.host.plugin.Connectors;
+import dev.interlock.host.plugin.HostServices;
+import dev.interlock.host.schema.EventSchemas;
+import dev.interlock.host.schema.TypeMapping;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running assembly: everything wired, started in order, stopped in reverse. `close` is idempotent.
+final class Host implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
+
+  private final Assembly assembly;
+  private final @Nullable Integer port;
+  private final InstantSource clock;
+  private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final TypeMapping mapping = new TypeMapping();
+  private final EventBus bus;
+  private final ConnectorEvents events;
+  private final CurrentEgress egress;
+  private final HttpApi http;
+  private final Connectors connectors;
+
+  private volatile BoundFile file;
+  private volatile @Nullable String reloadProblem;
+  private volatile Schedules schedules;
+  private boolean closed;
+
+  private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
+    this.assembly = assembly;
+    this.file = file;
+    this.port = port;
+    this.clock = clock;
+    this.bus = new EventBus(file.bus(), clock, meters);
+    bus.observe(new Terminal());
+    this.events = attachHost();
+    this.egress = new CurrentEgress(file.egress(), clock, meters);
+    this.http = new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
+    HostServices services =
+        new HostServices(bus, egress, new HttpRoutes(http), meters, clock, file.shutdownTimeout());
+    this.connectors = new Connectors(services, events);
+    this.schedules = new Schedules(List.of(), events, clock);
+  }
+
+  /// Starts everything. On a failure whatever was started is stopped again.
+  ///
+  /// @param port overrides the file's
+  /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or binding is refused
+  static Host start(
+      Assembly assembly, ConfigDocument document, @Nullable Integer port, InstantSource clock) {
+    BoundFile file = assembly.bind(document).orThrow();
+    Host host = new Host(assembly, file, port, clock);
+    try {
+      host.open();
+    } catch (RuntimeException failure) {
+      host.close();
+      throw failure;
+    }
+    return host;
+  }
+
+  private void open() {
+    assembly.rejected().forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
+    file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
+    http.start();
+    connectors.start(assembly.types(), file::connector);
+    publish(HostEvents.STARTUP);
+    schedules = new Schedules(file.schedules(), events, clock);
+    new HostMeters(this).register(meters);
+  }
+
+  private ConnectorEvents attachHost() {
+    EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
+    ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
+    return bus.attach(host, HostEvents.all(), types);
+  }
+
+  private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
+    @Override
+    public Routes routes(String connector) {
+      return http.routes(connector);
+    }
+
+    @Override
+    public void removeRoutes(String connector) {
+      http.removeRoutes(connector);
+    }
+  }
+
+  private void publish(Event<Void, Void> event) {
+    if (events.publish(event) instanceof Outcome.Failed<Void>(_, var errors)) {
+      errors.forEach(error -> LOG.warn("event={} {}: {}", event, error.by(), error.message()));
+    }
+  }
+
+  /// What doesn't work as it should.
+  Readiness readiness() {
+    List<Readiness.Degradation> degraded = new ArrayList<>();
+    assembly.rejected().forEach(
+        each -> degraded.add(new Readiness.Degradation("plugins/" + each.jar().getFileName(), each.reason())));
+    assembly.types().failures().forEach(
+        (name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
+    for (Connectors.Report report : connectors.reports()) {
+      if (report.state().equals("failed")) {
+        degraded.add(new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
+      }
+    }
+    String problem = reloadProblem;
+    if (problem != null) {
+      degraded.add(new Readiness.Degradation("file", problem));
+    }
+    return new Readiness(true, degraded);
+  }
+
+  BoundFile file() {
+    return file;
+  }
+
+  void takeOver(BoundFile changed) {
+    file = changed;
+    reloadProblem = null;
+  }
+
+  void reloadFailed(String problem) {
+    reloadProblem = problem;
+  }
+
+  boolean reloadIsFailing() {
+    return reloadProblem != null;
+  }
+
+  void reschedule(BoundFile changed) {
+    schedules.close();
+    schedules = new Schedules(changed.schedules(), events, clock);
+  }
+
+  Assembly assembly() {
+    return assembly;
+  }
+
+  Connectors connectors() {
+    return connectors;
+  }
+
+  CurrentEgress egress() {
+    return egress;
+  }
+
+  EventBus bus() {
+    return bus;
+  }
+
+  Events events() {
+    return events;
+  }
+
+  URI api() {
+    return http.uri();
+  }
+
+  @Nullable Integer port() {
+    return port;
+  }
+
+  /// Stops accepting, lets what runs finish within the shutdown timeout, stops the connectors, the last started first.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    long end = System.nanoTime() + file.shutdownTimeout().toNanos();
+    schedules.close();
+    http.announceStop();
+    publish(HostEvents.SHUTDOWN);
+    bus.stopAccepting();
+    awaitDispatches(end);
+    connectors.close();
+    http.close();
+    bus.close();
+    egress.close();
+    events.close();
+    mapping.close();
+    assembly.close();
+    meters.close();
+  }
+
+  private void awaitDispatches(long end) {
+    while (bus.inFlight() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.interlock.host;
+
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.Event;
+import dev.interlock.api.HostEvents;
+import dev.interlock.api.InterlockException;
+import dev.interlock.api.Preposition;
+import dev.interlock.api.UnknownEventException;
+import dev.interlock.host.cli.AssemblySource;
+import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.config.ConfigException;
+import dev.interlock.host.config.ConfigProblem;
+import dev.interlock.host.config.Nearest;
+import dev.interlock.host.config.StartingFile;
+import dev.interlock.host.plugin.ConnectorTypes;
+import dev.interlock.host.plugin.PluginFolder;
+import dev.interlock.host.plugin.PluginLock;
+import dev.interlock.host.plugin.PluginManifest;
+import dev.interlock.host.schema.ConfigSchema;
+import dev.interlock.host.schema.EventSchemas;
+import dev.interlock.host.schema.TypeMapping;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// An assembly for the offline commands: the file is only read where they ask for it.
+final class OfflineAssembly implements AssemblySource.Offline {
+
+  private final AssemblySource.Options options;
+  private final Assembly assembly;
+
+  private OfflineAssembly(AssemblySource.Options options, Assembly assembly) {
+    this.options = options;
+    this.assembly = assembly;
+  }
+
+  static AssemblySource.Offline load(AssemblySource.Options options) {
+    ConfigDocument document = Assembly.readIfPossible(options);
+    return new OfflineAssembly(options, Assembly.load(options, document));
+  }
+
+  @Override
+  public AssemblySource.Findings validate() {
+    List<String> errors = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (PluginFolder.Rejected rejected : assembly.rejected()) {
+      errors.add(rejected.jar() + "\n  " + rejected.reason());
+    }
+    assembly.types().failures().forEach((name, why) -> errors.add("plugin " + name + "\n  " + why));
+    try {
+      for (ConfigProblem problem : assembly.bind(Assembly.read(options)).problems()) {
+        (problem.isError() ? errors : warnings).add(problem.text());
+      }
+    } catch (ConfigException malformed) {
+      malformed.problems().forEach(problem -> errors.add(problem.text()));
+    }
+    return new AssemblySource.Findings(errors, warnings);
+  }
+
+  @Override
+  public List<AssemblySource.EventRow> events() {
+    List<AssemblySource.EventRow> rows = new ArrayList<>();
+    HostEvents.all().forEach(event -> rows.add(row(event, Assembly.HOST)));
+    assembly.types().all().values().forEach(
+        type -> type.events().forEach(event -> rows.add(row(event, type.module().name()))));
+    rows.sort(Comparator.comparing(AssemblySource.EventRow::name));
+    return rows;
+  }
+
+  private static AssemblySource.EventRow row(Event<?, ?> event, String definer) {
+    List<String> prepositions = event.isNotice() ? List.of("after") : List.of("before", "on", "after");
+    return new AssemblySource.EventRow(
+        event.name(), event.version(), definer, prepositions, event.description());
+  }
+
+  @Override
+  public byte[] schema(Preposition preposition, String name) {
+    Event<?, ?> event =
+        assembly.events().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(name));
+    if (event.isNotice() && preposition == Preposition.BEFORE) {
+      throw new InterlockException(ErrorCategory.USER, name + " is a notice: notices have no before");
+    }
+    try (TypeMapping mapping = new TypeMapping()) {
+      return new EventSchemas(mapping).body(event, preposition);
+    }
+  }
+
+  private UnknownEventException unknown(String name) {
+    List<String> names = assembly.events().stream().map(Event::name).toList();
+    return new UnknownEventException(
+        "found \"" + name + "\", no such event" + Nearest.hint(name, names));
+  }
+
+  @Override
+  public byte[] configSchema() {
+    return ConfigSchema.of(BoundFile.sections(assembly));
+  }
+
+  @Override
+  public String startingFile(List<String> keys, boolean defaults) {
+    Map<String, Type> all = BoundFile.sections(assembly);
+    Map<String, Type> chosen = new LinkedHashMap<>();
+    for (String key : keys.isEmpty() ? all.keySet() : keys) {
+      Type type = all.get(key);
+      if (type == null) {
+        throw new InterlockException(
+            ErrorCategory.USER, "found \"" + key + "\", no such section" + Nearest.hint(key, all.keySet()));
+      }
+      chosen.put(key, type);
+    }
+    return StartingFile.render(chosen, defaults);
+  }
+
+  @Override
+  public List<AssemblySource.PluginRow> plugins() {
+    List<AssemblySource.PluginRow> rows = new ArrayList<>();
+    for (ConnectorTypes.Type type : assembly.types().all().values()) {
+      rows.add(row(type.module().manifest(), "ready"));
+    }
+    assembly.modules().stream()
+        .filter(module -> assembly.types().failures().containsKey(module.name()))
+        .forEach(module -> rows.add(row(module.manifest(), String.valueOf(assembly.types().failures().get(module.name())))));
+    for (PluginFolder.Rejected rejected : assembly.rejected()) {
+      rows.add(new AssemblySource.PluginRow("?", "?", "?", "?", String.valueOf(rejected.jar()), rejected.reason()));
+    }
+    return rows;
+  }
+
+  private static AssemblySource.PluginRow row(PluginManifest manifest, String state) {
+    return new AssemblySource.PluginRow(
+        manifest.id(),
+        manifest.version(),
+        manifest.maturity().name().toLowerCase(Locale.ROOT),
+        manifest.license(),
+        String.valueOf(manifest.jar()),
+        state);
+  }
+
+  @Override
+  public String lock() {
+    List<Path> jars = new ArrayList<>();
+    assembly.modules().forEach(module -> jars.add(module.manifest().jar()));
+    assembly.rejected().forEach(rejected -> jars.add(rejected.jar()));
+    jars.sort(Comparator.naturalOrder());
+    return PluginLock.render(jars);
+  }
+
+
+  @Override
+  public void close() {
+    assembly.close();
+  }
+}
