@@ -59,11 +59,26 @@ final class ConstraintCheck {
   private void visitRecord(Record settings, List<Step> steps, Visit visit) {
     validate(settings, steps, visit);
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      visit(read(component, settings), then(steps, new Step.Key(TypeWords.key(component))), visit);
+      @Nullable Object value = read(component, settings);
+      boolean wraps = wraps(settings, component, visit.section().find(steps));
+      visit(value, wraps ? steps : then(steps, new Step.Key(TypeWords.key(component))), visit);
     }
   }
 
-  private static @Nullable Object read(RecordComponent component, Record settings) {
+  /// Whether the component holds what the file has in the place of the whole record: a list, or a mapping of free keys, that a
+  /// delegating factory took.
+  private static boolean wraps(Record settings, RecordComponent component, Optional<Setting> at) {
+    return switch (at.orElse(null)) {
+      case null -> false;
+      case Setting.Mapping mapping ->
+          Map.class.isAssignableFrom(component.getType())
+              && !mapping.entries().containsKey(TypeWords.key(component))
+              && !TypeWords.delegates(settings.getClass()).isEmpty();
+      case Setting.Sequence _, Setting.Scalar _ -> true;
+    };
+  }
+
+  static @Nullable Object read(RecordComponent component, Record settings) {
     try {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(settings);
@@ -104,7 +119,8 @@ final class ConstraintCheck {
 
   private static void tell(ConstraintViolation<Object> violation, Object settings, List<Step> steps, Visit visit) {
     List<Step> path = new ArrayList<>(steps);
-    violation.getPropertyPath().forEach(node -> path.addAll(steps(node, settings)));
+    boolean replaced = visit.section().find(steps).filter(at -> !(at instanceof Setting.Mapping)).isPresent();
+    violation.getPropertyPath().forEach(node -> path.addAll(replaced ? List.of() : steps(node, settings)));
     Setting parent = nearest(visit.section(), path);
     SettingPath full = fullPath(visit.section(), path);
     if (visit.faults().follows(full)) {

@@ -19,7 +19,8 @@ final class EnumReader extends KeyDeserializer {
     try {
       return read(type, key);
     } catch (IllegalArgumentException e) {
-      throw new WrongSetting(context.getParser(), Fault.error(e.getMessage(), e.getMessage()), false, key);
+      String message = String.valueOf(e.getMessage());
+      throw new WrongSetting(context.getParser(), Fault.error(message, message), false, key);
     }
   }
 

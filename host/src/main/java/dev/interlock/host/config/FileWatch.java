@@ -47,7 +47,7 @@ public final class FileWatch implements AutoCloseable {
     this.onChange = onChange;
     this.reported = look();
     this.last = reported;
-    var unused =
+    var _ =
         executor.scheduleWithFixedDelay(this::compare, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 

@@ -52,7 +52,7 @@ final class ScalarReader<T> extends StdScalarDeserializer<T> {
       return type.cast(parser.getEmbeddedObject());
     }
     if (!tokens.contains(parser.currentToken())) {
-      boolean unquoted = tokens == TEXT && parser.currentToken().isScalarValue();
+      boolean unquoted = tokens.equals(TEXT) && parser.currentToken().isScalarValue();
       throw new WrongSetting(parser, Fault.expected(expected + (unquoted ? "; quote it" : "")), secret, null);
     }
     try {

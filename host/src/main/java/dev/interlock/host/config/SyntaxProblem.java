@@ -2,6 +2,8 @@ package dev.interlock.host.config;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -14,6 +16,9 @@ record SyntaxProblem(int line, int column, String message) {
 
   private static final String QUOTE_REFERENCE = "inside {…} or […] a reference must be quoted: \"${env:NAME}\"";
 
+  private static final String QUOTE_BANG = "found a value that begins with !, which must be quoted: \"!after:check\"";
+  private static final Pattern BANG = Pattern.compile("[\\[{,:][ \\n]{0,99}(!)\\S");
+
   static SyntaxProblem of(MarkedYAMLException problem, String text) {
     @Nullable Mark mark = problem.getProblemMark() == null ? problem.getContextMark() : problem.getProblemMark();
     if (mark == null) {
@@ -23,7 +28,23 @@ record SyntaxProblem(int line, int column, String message) {
     if (followsDollar(mark, text)) {
       return new SyntaxProblem(line, mark.getColumn(), QUOTE_REFERENCE);
     }
-    return new SyntaxProblem(line, mark.getColumn() + 1, message(problem));
+    return bangInFlow(problem, mark, text).orElseGet(() -> new SyntaxProblem(line, mark.getColumn() + 1, message(problem)));
+  }
+
+  /// In a flow collection a tag takes the bracket that follows it, and the error stands at the end of the file.
+  private static Optional<SyntaxProblem> bangInFlow(MarkedYAMLException problem, Mark end, String text) {
+    @Nullable Mark start = problem.getContextMark();
+    if (start == null || problem.getContext() == null || !problem.getContext().contains("flow")) {
+      return Optional.empty();
+    }
+    int from = text.offsetByCodePoints(0, start.getIndex());
+    Matcher bang = BANG.matcher(text).region(from, text.offsetByCodePoints(from, end.getIndex() - start.getIndex()));
+    if (!bang.find()) {
+      return Optional.empty();
+    }
+    int lineStart = text.lastIndexOf('\n', bang.start(1)) + 1;
+    int line = start.getLine() + 1 + (int) text.substring(from, bang.start(1)).chars().filter(each -> each == '\n').count();
+    return Optional.of(new SyntaxProblem(line, text.codePointCount(lineStart, bang.start(1)) + 1, QUOTE_BANG));
   }
 
   /// Outside quotes, `${` in a flow collection reads as `$` and the start of a mapping, which nothing allows there.
@@ -44,9 +65,9 @@ record SyntaxProblem(int line, int column, String message) {
       return "found a tab where YAML takes only spaces";
     }
     if (context.toLowerCase(Locale.ROOT).contains("tag") || what.contains("undefined tag handle")) {
-      return "found a value that begins with !, which must be quoted: \"!after:check\"";
+      return QUOTE_BANG;
     }
-    if (what.contains("single document")) {
+    if (context.contains("single document")) {
       return "found a second document (---), expected one";
     }
     if (what.startsWith("mapping values are not allowed")) {

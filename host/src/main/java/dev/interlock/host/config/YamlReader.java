@@ -39,7 +39,7 @@ final class YamlReader {
   private final boolean hasLines;
   private final ReferenceReader references;
   private final Problems problems;
-  private final Map<ScalarNode, Value> values = new IdentityHashMap<>();
+  private final IdentityHashMap<ScalarNode, Value> values = new IdentityHashMap<>();
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int nodes;
   private long characters;
