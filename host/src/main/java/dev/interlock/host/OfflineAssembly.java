@@ -107,14 +107,16 @@ final class OfflineAssembly implements AssemblySource.Offline {
   @Override
   public String startingFile(List<String> keys, boolean defaults) {
     Map<String, Type> all = BoundFile.sections(assembly);
-    Map<String, Type> chosen = new LinkedHashMap<>();
+    Map<String, Class<?>> chosen = new LinkedHashMap<>();
     for (String key : keys.isEmpty() ? all.keySet() : keys) {
       Type type = all.get(key);
       if (type == null) {
         throw new InterlockException(
             ErrorCategory.USER, "found \"" + key + "\", no such section" + Nearest.hint(key, all.keySet()));
       }
-      chosen.put(key, type);
+      if (type instanceof Class<?> record && record.isRecord()) {
+        chosen.put(key, record);
+      }
     }
     return StartingFile.render(chosen, defaults);
   }

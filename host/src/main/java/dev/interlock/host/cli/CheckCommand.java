@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -28,11 +27,6 @@ final class CheckCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   CheckCommand(HostOption host) {
     this.host = host;
-  }
-
-  @Option(names = "--url", paramLabel = "URL", description = "The running host (default: INTERLOCK_URL, or the file's address).")
-  void url(String url) {
-    host.url(url);
   }
 
   @Override

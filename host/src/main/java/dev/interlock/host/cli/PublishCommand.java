@@ -52,11 +52,6 @@ final class PublishCommand implements Callable<Integer> {
     this.host = host;
   }
 
-  @Option(names = "--url", paramLabel = "URL", description = "The running host (default: INTERLOCK_URL, or the file's address).")
-  void url(String url) {
-    host.url(url);
-  }
-
   @Override
   public Integer call() {
     Reply reply = host.call("POST", path(), data == null ? null : DataArgument.read(spec, data));

@@ -1,0 +1,54 @@
+package dev.interlock.host;
+
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.Events;
+import dev.interlock.api.InterlockException;
+import dev.interlock.api.embed.EmbeddedHost;
+import dev.interlock.host.cli.AssemblySource.Options;
+import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.plugin.Connectors;
+import dev.interlock.host.plugin.PluginModule;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Starts a host inside another program, found by the service loader.
+public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
+
+  @Override
+  public EmbeddedHost start(EmbeddedHost.Setup setup) {
+    List<PluginModule> modules = new ArrayList<>();
+    setup.connectors().forEach((name, connector) -> modules.add(PluginModule.embedded(name, connector)));
+    Options options = new Options(setup.file(), null, Map.of());
+    ConfigDocument document = Assembly.read(options);
+    Host host = Host.start(Assembly.embedded(options, modules), document, null, setup.clock());
+    Embedded embedded = new Embedded(host, new Reloading(host));
+    for (Connectors.Report report : host.connectors().reports()) {
+      if (report.state().equals("failed")) {
+        embedded.close();
+        throw new InterlockException(ErrorCategory.PLUGIN, report.manifest().id() + ": " + report.detail());
+      }
+    }
+    return embedded;
+  }
+
+  private record Embedded(Host host, Reloading reloading) implements EmbeddedHost {
+
+    @Override
+    public Events events() {
+      return host.events();
+    }
+
+    @Override
+    public URI api() {
+      return host.api();
+    }
+
+    @Override
+    public void close() {
+      reloading.close();
+      host.close();
+    }
+  }
+}

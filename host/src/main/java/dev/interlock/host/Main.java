@@ -1,0 +1,53 @@
+package dev.interlock.host;
+
+import dev.interlock.api.command.CommandContext;
+import dev.interlock.host.cli.AssemblySource.Options;
+import dev.interlock.host.cli.CommandLineInterface;
+import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.plugin.ConnectorTypes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Starts `interlock`: gives the command line its parts.
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    CommandLineInterface commands =
+        new CommandLineInterface(
+            OfflineAssembly::load,
+            RunningHost::start,
+            Main::pluginCommands,
+            Main::address);
+    System.exit(commands.run(System.getenv(), arguments));
+  }
+
+  /// The commands of the connectors; their JARs stay open until the process ends.
+  private static List<Object> pluginCommands(CommandContext context) {
+    Options options = new Options(Path.of("webhooks.yaml"), null, Map.of());
+    Assembly assembly = Assembly.load(options, Assembly.readIfPossible(options));
+    List<Object> commands = new ArrayList<>();
+    for (ConnectorTypes.Type type : assembly.types().all().values()) {
+      commands.addAll(type.connector().commands(context));
+    }
+    return commands;
+  }
+
+  /// Where the host of the file in this folder listens; empty where there is none.
+  private static String address() {
+    Options options = new Options(Path.of("webhooks.yaml"), null, Map.of());
+    ConfigDocument document = Assembly.readIfPossible(options);
+    return document
+        .section("http")
+        .map(
+            http -> {
+              String host = http.path("host").asString("127.0.0.1");
+              String scheme = http.has("tls") ? "https://" : "http://";
+              return scheme + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + http.path("port").asInt(8080);
+            })
+        .orElse("");
+  }
+}

@@ -1,0 +1,162 @@
+package dev.interlock.host.cli;
+
+import dev.interlock.api.InterlockException;
+import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.command.ExitCode;
+import dev.interlock.api.command.HostClient;
+import dev.interlock.api.command.HostUnreachableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/// The command line: its own commands, and those of the connectors, which are loaded only when asked for.
+public final class CommandLineInterface {
+
+  private final AssemblySource source;
+  private final HostStarter starter;
+  private final Function<CommandContext, List<Object>> pluginCommands;
+  private final Supplier<String> address;
+
+  /// @param pluginCommands loads the plugins and makes their commands
+  /// @param address of the host that the file in this folder describes; empty where it names none
+  public CommandLineInterface(
+      AssemblySource source,
+      HostStarter starter,
+      Function<CommandContext, List<Object>> pluginCommands,
+      Supplier<String> address) {
+    this.source = source;
+    this.starter = starter;
+    this.pluginCommands = pluginCommands;
+    this.address = address;
+  }
+
+  /// Runs one command line and returns what the process is to end with.
+  public int run(Map<String, String> environment, String... arguments) {
+    HostOption host = new HostOption(environment, address);
+    List<String> rest = new ArrayList<>(Arrays.asList(arguments));
+    takeUrl(rest, host);
+    CommandLine line = new CommandLine(new InterlockCommand());
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    own(host).forEach(command -> line.addSubcommand(command));
+    if (rest.isEmpty() || !line.getSubcommands().containsKey(rest.getFirst())) {
+      addPluginCommands(line, new Context(host, environment));
+    }
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
+    line.setParameterExceptionHandler(CommandLineInterface::usage);
+    IExecutionExceptionHandler handler = CommandLineInterface::failed;
+    line.setExecutionExceptionHandler(handler);
+    return line.execute(rest.toArray(new String[0]));
+  }
+
+  private List<Object> own(HostOption host) {
+    return List.of(
+        new RunCommand(starter),
+        new ValidateCommand(source),
+        new SchemaCommand(source),
+        new EventsCommand(source),
+        new PublishCommand(host),
+        new GenerateCommand(source),
+        new PluginsCommand(source),
+        new CheckCommand(host),
+        new VersionCommand(),
+        new GenerateCompletion());
+  }
+
+  /// `--url` may stand anywhere, so that commands of plugins needn't know it.
+  private static void takeUrl(List<String> arguments, HostOption host) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.equals("--")) {
+        return;
+      }
+      if (argument.equals("--url") && i + 1 < arguments.size()) {
+        host.url(arguments.get(i + 1));
+        arguments.subList(i, i + 2).clear();
+        return;
+      }
+      if (argument.startsWith("--url=")) {
+        host.url(argument.substring(6));
+        arguments.remove(i);
+        return;
+      }
+    }
+  }
+
+  private void addPluginCommands(CommandLine line, Context context) {
+    try {
+      for (Object command : pluginCommands.apply(context)) {
+        CommandLine added = command instanceof CommandLine given ? given : new CommandLine(command);
+        if (line.getSubcommands().containsKey(added.getCommandName())) {
+          line.getErr().println("a plugin's command \"" + added.getCommandName() + "\" is left out: there is one already");
+        } else {
+          line.addSubcommand(added);
+        }
+      }
+    } catch (InterlockException failure) {
+      line.getErr().println(Escapes.escapeLines(String.valueOf(failure.getMessage())));
+    }
+  }
+
+  private static int usage(CommandLine.ParameterException failure, String[] arguments) {
+    CommandLine line = failure.getCommandLine();
+    line.getErr().println(Escapes.escapeLines(String.valueOf(failure.getMessage())));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, line.getErr())) {
+      line.getErr().println("Try: " + line.getCommandSpec().qualifiedName(" ") + " --help");
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
+    boolean known = failure instanceof InterlockException || failure instanceof IllegalArgumentException;
+    String message =
+        known || failure instanceof IOException ? String.valueOf(failure.getMessage()) : failure.toString();
+    line.getErr().println(Escapes.escapeLines(message));
+    if ("debug".equalsIgnoreCase(System.getenv("INTERLOCK_LOG"))) {
+      failure.printStackTrace(line.getErr());
+    }
+    return failure instanceof HostUnreachableException ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+  }
+
+  private record Context(HostClient host, Map<String, String> environment) implements CommandContext {
+
+    @Override
+    public String escape(String text) {
+      return Escapes.escape(text);
+    }
+
+    @Override
+    public String secret(String option) {
+      if (option.startsWith("env:")) {
+        String value = environment.get(option.substring(4));
+        if (value == null || value.isEmpty()) {
+          throw new IllegalArgumentException("--secret: the environment has no " + option.substring(4));
+        }
+        return value;
+      }
+      return option.startsWith("@") ? file(option.substring(1)) : option;
+    }
+
+    private static String file(String name) {
+      try {
+        return Files.readString(Path.of(name)).stripTrailing();
+      } catch (IOException failure) {
+        throw new IllegalArgumentException("--secret: can't read " + Escapes.escape(name), failure);
+      }
+    }
+  }
+}
