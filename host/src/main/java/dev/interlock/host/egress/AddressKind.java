@@ -33,6 +33,7 @@ enum AddressKind {
   private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
 
   private final String words;
+  @SuppressWarnings("ImmutableEnumChecker") // Nobody writes to it.
   private final Cidr[] networks;
 
   AddressKind(String words, String... networks) {

@@ -90,7 +90,7 @@ public final class EgressClient implements Egress, AutoCloseable {
     if (addresses.isDone()) {
       resolved(exchange, addresses);
     } else {
-      var unused = addresses.whenComplete((found, failure) -> resolved(exchange, addresses));
+      var _ = addresses.whenComplete((found, failure) -> resolved(exchange, addresses));
     }
   }
 
@@ -140,7 +140,7 @@ public final class EgressClient implements Egress, AutoCloseable {
     byte[] literal = hop.literal();
     CompletableFuture<List<byte[]>> addresses =
         literal != null ? CompletableFuture.completedFuture(List.of(literal)) : names.addresses(hop.host());
-    var unused =
+    var _ =
         addresses.whenComplete(
             (found, failure) -> {
               if (failure instanceof EgressException known) {

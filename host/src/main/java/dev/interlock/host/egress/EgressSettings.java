@@ -51,7 +51,7 @@ public record EgressSettings(
       try {
         Cidr.parse(networks.get(index));
       } catch (IllegalArgumentException wrong) {
-        throw new InvalidSetting(key + "[" + index + "]", wrong.getMessage());
+        throw new InvalidSetting(key + "[" + index + "]", String.valueOf(wrong.getMessage()));
       }
     }
     return List.copyOf(networks);

@@ -180,8 +180,9 @@ final class Exchange extends CompletableFuture<EgressReply> implements Runnable 
         current = null;
       }
     }
-    attempt.abort();
+    // The end is said before the connection is closed: closing it fails the attempt once more.
     if (again) {
+      attempt.abort();
       next();
     } else {
       fail(Failures.of(target, attempt, cause));

@@ -116,7 +116,7 @@ final class GzipDecoder extends ContentDecoder {
   private void trailer(int next) throws IOException {
     trailer |= (long) next << (8 * position++);
     if (position == 8) {
-      long expected = checksum.getValue() | (inflater.getBytesWritten() & 0xFFFFFFFFL) << 32;
+      long expected = checksum.getValue() | ((inflater.getBytesWritten() & 0xFFFFFFFFL) << 32);
       if (trailer != expected) {
         throw new BrokenReplyException("its gzip checksum or size is wrong");
       }

@@ -125,13 +125,15 @@ final class TlsMaterial {
     }
     byte[] encoded = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(encoded);
+    GeneralSecurityException failure =
+        new GeneralSecurityException(file + ": expected a key of RSA, EC or EdDSA");
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException other) {
-        continue;
+        failure.addSuppressed(other);
       }
     }
-    throw new GeneralSecurityException(file + ": expected a key of RSA, EC or EdDSA");
+    throw failure;
   }
 }

