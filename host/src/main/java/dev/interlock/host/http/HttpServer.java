@@ -9,6 +9,7 @@ import io.helidon.http.HttpPrologue;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -53,6 +54,8 @@ final class HttpServer {
             .maxTcpConnections(limits.connections())
             .idleConnectionTimeout(limits.idle())
             .idleConnectionPeriod(limits.idle().dividedBy(4))
+            // The handlers need the message to know what happened; it goes no further.
+            .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .directHandlers(directHandlers());
     TlsSettings tls = settings.tls();
     return tls == null ? builder : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
