@@ -56,7 +56,7 @@ final class HttpServer {
             .idleConnectionPeriod(limits.idle().dividedBy(4))
             // The handlers need the message to know what happened; it goes no further.
             .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-            .directHandlers(directHandlers());
+            .directHandlers(directHandlers(stalls));
     TlsSettings tls = settings.tls();
     return tls == null ? builder : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
   }
@@ -85,9 +85,9 @@ final class HttpServer {
     };
   }
 
-  private static DirectHandlers directHandlers() {
+  private static DirectHandlers directHandlers(StallGuard stalls) {
     DirectHandlers.Builder builder = DirectHandlers.builder();
-    TransportProblems problems = new TransportProblems();
+    TransportProblems problems = new TransportProblems(stalls);
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       builder.addHandler(type, problems);
     }
