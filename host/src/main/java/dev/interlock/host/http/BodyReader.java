@@ -1,10 +1,14 @@
 package dev.interlock.host.http;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /// Reads request bodies whole, within size and time. Thread-safe.
 final class BodyReader {
@@ -42,8 +46,12 @@ final class BodyReader {
         throw tooLarge(limit);
       }
       return body;
-    } catch (IOException e) {
-      throw new CloseConnectionException("the client went away within its body", e);
+    } catch (RequestException e) {
+      throw e.status().code() == 413
+          ? tooLarge(limit)
+          : new ProblemException(Problem.of(400, "a malformed body").with("Connection", "close"));
+    } catch (IOException | UncheckedIOException | InsufficientDataAvailableException | ServerConnectionException e) {
+      throw new CloseConnectionException("the client went away within its body, or was too slow", e);
     } finally {
       stalls.end();
     }

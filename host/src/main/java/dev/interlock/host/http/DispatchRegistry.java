@@ -45,7 +45,7 @@ final class DispatchRegistry {
       forgetOld();
       dispatches.put(dispatch.id(), dispatch);
     }
-    var unused = handle.done().whenComplete((reply, thrown) -> end(dispatch.id()));
+    var _ = handle.done().whenComplete((reply, thrown) -> end(dispatch.id()));
     return dispatch;
   }
 

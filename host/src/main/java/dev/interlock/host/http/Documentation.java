@@ -10,9 +10,6 @@ import java.util.function.Supplier;
 /// The description of the API: an OpenAPI document, and a page that shows it. Both are read when first asked for. Thread-safe.
 final class Documentation {
 
-  private static final String POLICY =
-      "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
   private final LazyBytes openApi = new LazyBytes(() -> resource("openapi.json"));
   private final LazyBytes page = new LazyBytes(() -> DocumentationPage.render(resource("openapi.json")));
 
@@ -26,7 +23,11 @@ final class Documentation {
         200,
         "text/html; charset=utf-8",
         page.get(),
-        Map.of("Content-Security-Policy", POLICY.formatted(DocumentationPage.styleDigest())));
+        Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'sha256-"
+                + DocumentationPage.styleDigest()
+                + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 
   private static byte[] resource(String name) {

@@ -9,6 +9,7 @@ import io.helidon.http.HttpPrologue;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -53,7 +54,9 @@ final class HttpServer {
             .maxTcpConnections(limits.connections())
             .idleConnectionTimeout(limits.idle())
             .idleConnectionPeriod(limits.idle().dividedBy(4))
-            .directHandlers(directHandlers());
+            // The handlers need the message to know what happened; it goes no further.
+            .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+            .directHandlers(directHandlers(stalls));
     TlsSettings tls = settings.tls();
     return tls == null ? builder : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
   }
@@ -82,9 +85,9 @@ final class HttpServer {
     };
   }
 
-  private static DirectHandlers directHandlers() {
+  private static DirectHandlers directHandlers(StallGuard stalls) {
     DirectHandlers.Builder builder = DirectHandlers.builder();
-    TransportProblems problems = new TransportProblems();
+    TransportProblems problems = new TransportProblems(stalls);
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       builder.addHandler(type, problems);
     }

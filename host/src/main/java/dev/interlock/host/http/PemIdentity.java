@@ -22,6 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server's certificate and key, read from PEM files.
 final class PemIdentity {
@@ -29,6 +31,8 @@ final class PemIdentity {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+  private static final Logger LOG = LoggerFactory.getLogger(PemIdentity.class);
 
   private PemIdentity() {}
 
@@ -72,8 +76,7 @@ final class PemIdentity {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        // Of another algorithm: the next one may know it.
-        continue;
+        LOG.debug("key in {} is not {}", file, algorithm);
       }
     }
     throw new InterlockException(

@@ -45,9 +45,9 @@ final class ProgressStreams {
           Problem.of(503, "as many progress streams are open as may be").with("Retry-After", "5"));
     }
     BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE);
-    try (Registration listening =
+    try (Registration _ =
         dispatch.handle().onProgress(progress -> offer(messages, new Message.Progressed(progress)))) {
-      var unused = dispatch.handle().done().whenComplete((reply, thrown) -> offer(messages, new Message.Over()));
+      var _ = dispatch.handle().done().whenComplete((reply, thrown) -> offer(messages, new Message.Over()));
       write(out, "state", dispatch.tree());
       boolean open = true;
       while (open) {

@@ -1,6 +1,7 @@
 package dev.interlock.host.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -30,6 +31,10 @@ final class ReplyWriter {
     switch (reply) {
       case Reply.Whole whole -> writeWhole(response, whole, head);
       case Reply.Streamed streamed -> writeStream(response, streamed, head);
+    }
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+        || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("the last reply on this connection");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.interlock.host.http.Route.Access;
 import dev.interlock.host.http.RouteTable.Match;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,8 @@ final class RequestGate {
           header(request, FETCH_SITE),
           changes);
       return dispatch(request, method);
+    } catch (CloseConnectionException e) {
+      throw e;
     } catch (Exception e) {
       return Problems.of(e, method).reply();
     }

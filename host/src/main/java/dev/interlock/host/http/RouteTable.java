@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Every route there is, by owner. Reads see one consistent list and take no lock; changes copy it. Thread-safe.
@@ -33,7 +34,7 @@ final class RouteTable {
   }
 
   synchronized void remove(Route removed) {
-    routes = routes.stream().filter(route -> route != removed).toList();
+    routes = routes.stream().filter(route -> !route.equals(removed)).toList();
   }
 
   synchronized void removeOwner(String owner) {
@@ -54,8 +55,8 @@ final class RouteTable {
   }
 
   /// The methods that the path has, sorted; HEAD goes with GET. Empty where there is no such path.
-  TreeSet<String> methods(List<String> path) {
-    TreeSet<String> methods = new TreeSet<>();
+  SortedSet<String> methods(List<String> path) {
+    SortedSet<String> methods = new TreeSet<>();
     for (Route route : routes) {
       if (route.path().match(path).isPresent()) {
         methods.add(route.method());

@@ -18,7 +18,7 @@ final class StallGuard implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("http-stall-guard").factory());
 
   void start() {
-    var unused = sweeper.scheduleAtFixedRate(this::sweep, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = sweeper.scheduleAtFixedRate(this::sweep, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// From now on the current thread waits for its client; replaces what was begun before.

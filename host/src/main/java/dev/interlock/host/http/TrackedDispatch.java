@@ -18,7 +18,7 @@ final class TrackedDispatch {
     this.event = event;
     this.handle = handle;
     this.listening = handle.onProgress(latest::set);
-    handle.done().whenComplete((reply, thrown) -> listening.close());
+    var _ = handle.done().whenComplete((reply, thrown) -> listening.close());
   }
 
   String id() {

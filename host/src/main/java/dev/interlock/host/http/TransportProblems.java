@@ -8,6 +8,12 @@ import io.helidon.http.Status;
 /// Answers what never gets as far as a route: requests that can't be parsed, or are too large. Thread-safe.
 final class TransportProblems implements DirectHandler {
 
+  private final StallGuard stalls;
+
+  TransportProblems(StallGuard stalls) {
+    this.stalls = stalls;
+  }
+
   @Override
   public TransportResponse handle(
       TransportRequest request,
@@ -15,6 +21,8 @@ final class TransportProblems implements DirectHandler {
       Status defaultStatus,
       ServerResponseHeaders responseHeaders,
       String message) {
+    // The client is awaited no longer; what remains is to answer.
+    stalls.end();
     int status = status(eventType, defaultStatus, message);
     responseHeaders.set(HeaderNames.create("X-Content-Type-Options"), "nosniff");
     responseHeaders.set(HeaderNames.CACHE_CONTROL, "no-store");

@@ -1,6 +1,5 @@
 package dev.interlock.host.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -82,10 +81,6 @@ final class RawClient implements AutoCloseable {
   void sendBytes(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
-  }
-
-  static String latin(byte[] bytes) {
-    return new String(bytes, ISO_8859_1);
   }
 
   @Override
