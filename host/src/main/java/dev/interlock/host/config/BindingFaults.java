@@ -100,7 +100,7 @@ final class BindingFaults {
       return Optional.empty();
     }
     JsonNode meant = CoreSchema.plain(scalar.json().stringValue());
-    if (meant.isString()) {
+    if (!meant.isNumber() && !meant.isBoolean()) {
       return Optional.empty();
     }
     return Optional.of(

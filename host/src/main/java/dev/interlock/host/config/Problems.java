@@ -7,15 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Collects problems: at most one at each path, at most a hundred in all. Confined to one thread.
+/// Collects problems: at most one at each path, at most a hundred errors. Confined to one thread.
 final class Problems {
 
   static final int MOST = 100;
 
   private static final Comparator<ConfigProblem> BY_PLACE =
-      Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
+      Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column).thenComparing(ConfigProblem::path);
 
   private final Map<String, ConfigProblem> found = new LinkedHashMap<>();
+  private int errors;
 
   void error(Setting setting, String message) {
     error(setting.place(), setting.path(), message);
@@ -30,14 +31,17 @@ final class Problems {
   }
 
   void add(ConfigProblem problem) {
-    if (!isFull()) {
-      String where = new Place(problem.file(), problem.line(), problem.column()) + " " + problem.path();
-      found.putIfAbsent(where, problem);
+    if (isFull()) {
+      return;
+    }
+    String where = new Place(problem.file(), problem.line(), problem.column()) + " " + problem.path();
+    if (found.putIfAbsent(where, problem) == null && problem.isError()) {
+      errors++;
     }
   }
 
   boolean isFull() {
-    return found.size() >= MOST;
+    return errors >= MOST;
   }
 
   boolean isEmpty() {
@@ -45,7 +49,7 @@ final class Problems {
   }
 
   boolean hasErrors() {
-    return found.values().stream().anyMatch(ConfigProblem::isError);
+    return errors > 0;
   }
 
   /// In the order of the file; what has no line comes first.

@@ -75,6 +75,8 @@ public final class SettingsBinder {
     }
     if (bound != null && current.isPresent()) {
       constraints.check(bound, current.get(), faults);
+    } else if (!problems.hasErrors()) {
+      problems.error(section, "too much here stands on references or unknown events to be read");
     }
     return new BoundSection<>(problems.hasErrors() ? null : bound, problems.inOrder());
   }

@@ -270,8 +270,8 @@ class SettingsBinderTest {
   void requiredKeysAreNamedAtTheMappingThatLacksThem() throws IOException {
     assertThat(problems("s: [{name: x}]\n", Hooks.class)).containsExactly(
         "1:5 s[0].events required, expected a list",
-        "1:5 s[0].url required, expected a URL: https://example.com/hooks",
-        "1:5 s[0].secret required, expected text that is not empty");
+        "1:5 s[0].secret required, expected text that is not empty",
+        "1:5 s[0].url required, expected a URL: https://example.com/hooks");
   }
 
   record Strict(@NotNull List<String> names) {
@@ -324,6 +324,23 @@ class SettingsBinderTest {
     assertThat(guarded.number()).isEqualTo(12345);
     assertThat(guarded.secret().reveal()).isEqualTo("12345");
     assertThat(guarded.note()).isEqualTo("12345");
+  }
+
+  @Test
+  void anEmptyReferenceIsNotTakenForAbsence() throws IOException {
+    BoundSection<Guarded> bound = binder("s: {number: \"${env:E}\", secret: \"${env:E}\"}", Map.of("E", ""), KNOWN).bind("s", Guarded.class);
+    assertThat(bound.errors()).extracting(ConfigProblem::message)
+        .containsExactly("found ***, expected a whole number", "found ***, expected text that is not empty");
+  }
+
+  @Test
+  void bindsALargeSectionInBoundedTime() throws IOException {
+    StringBuilder yaml = new StringBuilder("s:\n");
+    for (int i = 0; i < 5_000; i++) {
+      yaml.append("- {url: 7}\n");
+    }
+    org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(20), () ->
+        assertThat(bind(yaml.toString(), Hooks.class).errors()).hasSize(100));
   }
 
   @Test
