@@ -44,12 +44,14 @@ public final class Responder implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Function<ReceivedRequest, Reply> otherwise = request -> Reply.status(204);
-  private volatile ServerSocket listener;
+  private volatile Listener listener;
+
+  private record Listener(ServerSocket socket, Thread acceptor) {}
 
   private Responder(@Nullable SSLContext tls) {
     this.tls = tls;
     this.listener = listen(0);
-    this.port = listener.getLocalPort();
+    this.port = listener.socket.getLocalPort();
   }
 
   public static Responder start() {
@@ -104,13 +106,18 @@ public final class Responder implements AutoCloseable {
 
   /// No connection is accepted any more: the system refuses it. Open ones are closed.
   public void refuse() {
-    quietly(listener);
+    quietly(listener.socket);
+    try {
+      listener.acceptor.join(); // the system listens on until nobody waits in accept any more
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     open.forEach(Responder::quietly);
   }
 
   /// Accepts connections again, on the same port.
   public void accept() {
-    if (listener.isClosed()) {
+    if (listener.socket.isClosed()) {
       listener = listen(port);
     }
   }
@@ -144,13 +151,13 @@ public final class Responder implements AutoCloseable {
     refuse();
   }
 
-  private ServerSocket listen(int wanted) {
+  private Listener listen(int wanted) {
     try {
       ServerSocket server = new ServerSocket();
       server.setReuseAddress(true);
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 1024);
-      Thread.ofVirtual().name("responder-" + server.getLocalPort()).start(() -> acceptAll(server));
-      return server;
+      Thread acceptor = Thread.ofVirtual().name("responder-" + server.getLocalPort()).start(() -> acceptAll(server));
+      return new Listener(server, acceptor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
