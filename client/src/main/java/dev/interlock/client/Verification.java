@@ -1,6 +1,8 @@
 package dev.interlock.client;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,13 @@ public sealed interface Verification {
   ///
   /// @param id of the delivery, the same on every try; null where no timestamped scheme was asked for, since then nothing proves it
   /// @param timestamp of the attempt; null likewise
-  /// @param schemes those that verified: all that were asked for
+  /// @param schemes those that verified: all that were asked for, in the order of the enum
   record Verified(@Nullable String id, @Nullable Instant timestamp, Set<SignatureScheme> schemes)
       implements Verification {
     public Verified {
-      schemes = Set.copyOf(schemes);
+      Set<SignatureScheme> ordered = EnumSet.noneOf(SignatureScheme.class);
+      ordered.addAll(schemes);
+      schemes = Collections.unmodifiableSet(ordered);
     }
   }
 
