@@ -4,7 +4,7 @@ import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.HandlerFailure;
 import dev.interlock.tuning.adjust.Catalog.Change;
 import dev.interlock.tuning.adjust.FileChanges.Edit;
-import dev.interlock.tuning.adjust.FileFormat.Value;
+import dev.interlock.tuning.adjust.FileFormat.NewValue;
 import dev.interlock.tuning.measure.Measurer;
 import dev.interlock.tuning.measure.Pause;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ public final class Adjuster {
   private static String edited(Change change, Edit edit) {
     boolean number = change.setting().type() == SettingType.RANGE;
     try {
-      return FileFormat.of(change.component().target()).set(edit.text(), change.key(), new Value(change.text(), number));
+      return FileFormat.of(change.component().target()).set(edit.text(), change.key(), new NewValue(change.text(), number));
     } catch (IllegalArgumentException broken) {
       throw new HandlerFailure("target", edit.before().path() + ": " + broken.getMessage() + "; nothing was changed");
     }
@@ -128,7 +128,7 @@ public final class Adjuster {
     message.append(left.isEmpty() ? "; the old settings are back" : "; and the way back failed too");
     left.forEach(failure -> message.append(": ").append(failure.getMessage()));
     HandlerFailure failure = new HandlerFailure(cause.code(), message.toString());
-    failure.initCause(cause);
+    failure.addSuppressed(cause);
     return failure;
   }
 

@@ -58,7 +58,8 @@ record Baseline(Path file) {
 
   private static StringBuilder quote(StringBuilder text, String value) {
     text.append('"');
-    for (char character : value.toCharArray()) {
+    for (int at = 0; at < value.length(); at++) {
+      char character = value.charAt(at);
       if (character == '"' || character == '\\') {
         text.append('\\').append(character);
       } else if (character < ' ') {

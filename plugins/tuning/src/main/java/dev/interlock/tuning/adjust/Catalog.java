@@ -3,7 +3,7 @@ package dev.interlock.tuning.adjust;
 import dev.interlock.api.HandlerFailure;
 import dev.interlock.api.InvalidInputException;
 import dev.interlock.api.InvalidInputException.Violation;
-import dev.interlock.tuning.adjust.FileFormat.Key;
+import dev.interlock.tuning.adjust.FileFormat.SettingKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +30,8 @@ public final class Catalog {
   /// One checked adjustment.
   record Change(ComponentSettings component, SettingDefinition setting, String text) {
 
-    Key key() {
-      return new Key(component.name(), setting.name());
+    SettingKey key() {
+      return new SettingKey(component.name(), setting.name());
     }
   }
 
@@ -49,7 +49,7 @@ public final class Catalog {
   List<Change> plan(AdjustRequest request) {
     List<Violation> violations = new ArrayList<>(request.control().violations());
     List<Change> changes = new ArrayList<>();
-    Set<Key> seen = new HashSet<>();
+    Set<SettingKey> seen = new HashSet<>();
     for (int at = 0; at < request.adjustments().size(); at++) {
       Change change = plan(request.adjustments().get(at), "adjustments[" + at + "]", violations);
       if (change != null && !seen.add(change.key())) {
@@ -108,14 +108,14 @@ public final class Catalog {
       FileFormat format = FileFormat.of(target);
       List<Setting> settings = new ArrayList<>();
       for (SettingDefinition setting : component.settings()) {
-        settings.add(setting.at(find(target, format, text, new Key(component.name(), setting.name()))));
+        settings.add(setting.at(find(target, format, text, new SettingKey(component.name(), setting.name()))));
       }
       read.add(new Component(component.name(), settings));
     }
     return read;
   }
 
-  private static @Nullable String find(Path target, FileFormat format, String text, Key key) {
+  private static @Nullable String find(Path target, FileFormat format, String text, SettingKey key) {
     try {
       return format.find(text, key).orElse(null);
     } catch (IllegalArgumentException broken) {

@@ -50,9 +50,8 @@ final class FileChanges {
     for (AtomicFile file : staged) {
       try {
         file.close();
-      } catch (IOException left) {
+      } catch (IOException _) {
         // A staged file that stays behind harms nobody; its name says what it is.
-        continue;
       }
     }
   }

@@ -12,40 +12,40 @@ import java.util.Optional;
 enum FileFormat {
   YAML {
     @Override
-    Optional<String> find(String text, Key key) {
+    Optional<String> find(String text, SettingKey key) {
       return YamlText.find(text, key);
     }
 
     @Override
-    String set(String text, Key key, Value value) {
+    String set(String text, SettingKey key, NewValue value) {
       return YamlText.set(text, key, value);
     }
   },
   PROPERTIES {
     @Override
-    Optional<String> find(String text, Key key) {
+    Optional<String> find(String text, SettingKey key) {
       return PropertiesText.find(text, key);
     }
 
     @Override
-    String set(String text, Key key, Value value) {
+    String set(String text, SettingKey key, NewValue value) {
       return PropertiesText.set(text, key, value.text());
     }
   },
   ENV {
     @Override
-    Optional<String> find(String text, Key key) {
+    Optional<String> find(String text, SettingKey key) {
       return EnvText.find(text, key.setting());
     }
 
     @Override
-    String set(String text, Key key, Value value) {
+    String set(String text, SettingKey key, NewValue value) {
       return EnvText.set(text, key.setting(), value.text());
     }
   };
 
   /// Whose value is meant.
-  record Key(String component, String setting) {
+  record SettingKey(String component, String setting) {
 
     @Override
     public String toString() {
@@ -56,7 +56,7 @@ enum FileFormat {
   /// What a setting is to be.
   ///
   /// @param number whether it must read as a number where the format knows numbers
-  record Value(String text, boolean number) {}
+  record NewValue(String text, boolean number) {}
 
   /// @throws InvalidSetting where the name ends with none that is known
   static FileFormat of(Path target) {
@@ -76,12 +76,12 @@ enum FileFormat {
   /// The value as text, without quotes; empty where there is none.
   ///
   /// @throws IllegalArgumentException where the text is not of this format
-  abstract Optional<String> find(String text, Key key);
+  abstract Optional<String> find(String text, SettingKey key);
 
   /// `text` with that value.
   ///
   /// @throws IllegalArgumentException where the text is not of this format, or the value can't be edited where it stands
-  abstract String set(String text, Key key, Value value);
+  abstract String set(String text, SettingKey key, NewValue value);
 
   /// `text` with one more line, ended as its other lines are.
   static String append(String text, String line) {

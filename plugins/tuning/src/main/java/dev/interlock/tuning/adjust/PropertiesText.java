@@ -1,6 +1,6 @@
 package dev.interlock.tuning.adjust;
 
-import dev.interlock.tuning.adjust.FileFormat.Key;
+import dev.interlock.tuning.adjust.FileFormat.SettingKey;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -17,11 +17,11 @@ final class PropertiesText {
 
   private PropertiesText() {}
 
-  static Optional<String> find(String text, Key key) {
+  static Optional<String> find(String text, SettingKey key) {
     return line(text, key).map(Line::value);
   }
 
-  static String set(String text, Key key, String value) {
+  static String set(String text, SettingKey key, String value) {
     Optional<Line> line = line(text, key);
     if (line.isEmpty()) {
       return FileFormat.append(text, key.setting() + "=" + escape(value));
@@ -31,7 +31,7 @@ final class PropertiesText {
     return text.substring(0, start) + (separated ? "" : "=") + escape(value) + text.substring(line.get().end());
   }
 
-  private static Optional<Line> line(String text, Key key) {
+  private static Optional<Line> line(String text, SettingKey key) {
     List<Line> lines = lines(text);
     return last(lines, key.toString()).or(() -> last(lines, key.setting()));
   }
@@ -96,7 +96,8 @@ final class PropertiesText {
 
   private static String escape(String value) {
     StringBuilder text = new StringBuilder();
-    for (char character : value.toCharArray()) {
+    for (int at = 0; at < value.length(); at++) {
+      char character = value.charAt(at);
       if (character == '\\' || (character == ' ' && text.isEmpty())) {
         text.append('\\').append(character);
       } else if (character < ' ' || character > '~') {

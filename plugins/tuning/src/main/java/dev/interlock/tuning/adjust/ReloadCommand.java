@@ -79,9 +79,8 @@ record ReloadCommand(List<String> command, Path folder, Duration timeout) {
         for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
           keep(buffer, read);
         }
-      } catch (IOException closed) {
+      } catch (IOException _) {
         // The process is gone, and what it said is kept.
-        return;
       }
     }
 

@@ -1,7 +1,7 @@
 package dev.interlock.tuning.adjust;
 
-import dev.interlock.tuning.adjust.FileFormat.Key;
-import dev.interlock.tuning.adjust.FileFormat.Value;
+import dev.interlock.tuning.adjust.FileFormat.SettingKey;
+import dev.interlock.tuning.adjust.FileFormat.NewValue;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class YamlText {
 
   private YamlText() {}
 
-  static Optional<String> find(String text, Key key) {
+  static Optional<String> find(String text, SettingKey key) {
     MappingNode root = root(text);
     if (root == null) {
       return Optional.empty();
@@ -39,7 +39,7 @@ final class YamlText {
     return entry(scope(root, key), key.setting()).map(NodeTuple::getValueNode).map(node -> valueOf(node, key));
   }
 
-  static String set(String text, Key key, Value value) {
+  static String set(String text, SettingKey key, NewValue value) {
     MappingNode root = root(text);
     String edited;
     if (root == null) {
@@ -71,7 +71,7 @@ final class YamlText {
   }
 
   /// The component's own mapping where there is one, else the whole.
-  private static MappingNode scope(MappingNode root, Key key) {
+  private static MappingNode scope(MappingNode root, SettingKey key) {
     return entry(root, key.component())
         .map(NodeTuple::getValueNode)
         .filter(MappingNode.class::isInstance)
@@ -90,14 +90,14 @@ final class YamlText {
     return found.stream().findFirst();
   }
 
-  private static String valueOf(Node node, Key key) {
+  private static String valueOf(Node node, SettingKey key) {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }
     throw new IllegalArgumentException(key + " is a " + node.getNodeId() + ", expected one value");
   }
 
-  private static String replaced(String text, NodeTuple entry, Key key, Value value) {
+  private static String replaced(String text, NodeTuple entry, SettingKey key, NewValue value) {
     ScalarNode old = scalar(entry, key);
     int start = offset(text, old.getStartMark());
     int end = offset(text, old.getEndMark());
@@ -105,7 +105,7 @@ final class YamlText {
     return text.substring(0, start) + space + written(value, old) + text.substring(end);
   }
 
-  private static ScalarNode scalar(NodeTuple entry, Key key) {
+  private static ScalarNode scalar(NodeTuple entry, SettingKey key) {
     boolean alias = entry.getValueNode().getStartMark().getIndex() < entry.getKeyNode().getEndMark().getIndex();
     if (alias || entry.getValueNode().getAnchor() != null) {
       throw new IllegalArgumentException(key + " is shared by an anchor: write it as a value of its own");
@@ -118,7 +118,7 @@ final class YamlText {
     return old;
   }
 
-  private static String added(String text, MappingNode scope, Key key, Value value) {
+  private static String added(String text, MappingNode scope, SettingKey key, NewValue value) {
     boolean flow = scope.getFlowStyle() == FlowStyle.FLOW;
     if (flow) {
       int start = offset(text, scope.getStartMark()) + 1;
@@ -130,12 +130,12 @@ final class YamlText {
     return text.substring(0, start) + line(key, value) + end + " ".repeat(first.getColumn()) + text.substring(start);
   }
 
-  private static String line(Key key, Value value) {
+  private static String line(SettingKey key, NewValue value) {
     return key.setting() + ": " + (value.number() || isString(value.text()) ? value.text() : quoted(value.text()));
   }
 
   /// A quoted value stays quoted, a string stays a string, `true` may become `false`.
-  private static String written(Value value, ScalarNode old) {
+  private static String written(NewValue value, ScalarNode old) {
     if (old.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED) {
       return '"' + value.text().replaceAll("[\\\\\"]", "\\\\$0") + '"';
     }

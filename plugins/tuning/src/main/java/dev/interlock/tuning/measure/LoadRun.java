@@ -3,7 +3,7 @@ package dev.interlock.tuning.measure;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +31,7 @@ final class LoadRun implements AutoCloseable {
   private final long start = System.nanoTime();
   private final AtomicLong next = new AtomicLong();
   private final AtomicInteger pumping = new AtomicInteger();
-  private final Set<CompletableFuture<EgressReply>> underWay = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<EgressReply>> underWay = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
@@ -63,7 +63,7 @@ final class LoadRun implements AutoCloseable {
       return;
     }
     pump();
-    clockwork.schedule(this::tick, Math.max(untilNext(), TICK_NANOS), TimeUnit.NANOSECONDS);
+    var _ = clockwork.schedule(this::tick, Math.max(untilNext(), TICK_NANOS), TimeUnit.NANOSECONDS);
   }
 
   private long untilNext() {
@@ -100,10 +100,10 @@ final class LoadRun implements AutoCloseable {
     while (next.get() < total) {
       keeper.unsent(next.getAndIncrement(), elapsedNanos());
     }
-    if (underWay.isEmpty()) {
+    if (underWay.isEmpty() && elapsedNanos() >= plan.recordUntil()) {
       ended.countDown();
     } else if (elapsedNanos() > lastDeparture() + 2 * plan.timeout().toNanos()) {
-      underWay.forEach(exchange -> exchange.cancel(true));
+      underWay.values().forEach(exchange -> exchange.cancel(true));
     }
   }
 
@@ -113,15 +113,16 @@ final class LoadRun implements AutoCloseable {
 
   private void send(long index) {
     CompletableFuture<EgressReply> exchange = begin();
-    underWay.add(exchange);
-    exchange.whenComplete(
-        (reply, failure) -> {
-          if (!closed) {
-            keeper.ended(index, elapsedNanos(), reply, failure);
-          }
-          underWay.remove(exchange);
-          pump();
-        });
+    underWay.put(index, exchange);
+    var _ =
+        exchange.whenComplete(
+            (reply, failure) -> {
+              if (!closed) {
+                keeper.ended(index, elapsedNanos(), reply, failure);
+              }
+              underWay.remove(index);
+              pump();
+            });
     if (closed) {
       exchange.cancel(true);
     }
@@ -138,7 +139,7 @@ final class LoadRun implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(exchange -> exchange.cancel(true));
+    underWay.values().forEach(exchange -> exchange.cancel(true));
     ended.countDown();
   }
 }

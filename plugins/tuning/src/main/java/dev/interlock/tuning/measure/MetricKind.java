@@ -4,38 +4,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// The metrics that there are, and how each is read from a tally.
 enum MetricKind {
-  THROUGHPUT("rpm", Tally::perMinute),
-  ERROR_RATE("percent", tally -> tally.due() == 0 ? 0 : 100.0 * tally.errors() / tally.due()),
-  LATENCY_P50("ms", tally -> tally.millisAt(50)),
-  LATENCY_P90("ms", tally -> tally.millisAt(90)),
-  LATENCY_P95("ms", tally -> tally.millisAt(95)),
-  LATENCY_P99("ms", tally -> tally.millisAt(99)),
-  LATENCY_MAX("ms", tally -> tally.millisAt(100)),
-  REQUESTS("requests", Tally::due);
+  THROUGHPUT("rpm"),
+  ERROR_RATE("percent"),
+  LATENCY_P50("ms"),
+  LATENCY_P90("ms"),
+  LATENCY_P95("ms"),
+  LATENCY_P99("ms"),
+  LATENCY_MAX("ms"),
+  REQUESTS("requests");
 
-  private final Metric metric;
-  private final ToDoubleFunction<Tally> value;
+  private final String unit;
 
-  MetricKind(String unit, ToDoubleFunction<Tally> value) {
-    this.metric = new Metric(name().toLowerCase(Locale.ROOT), unit);
-    this.value = value;
+  MetricKind(String unit) {
+    this.unit = unit;
   }
 
   Metric metric() {
-    return metric;
+    return new Metric(name().toLowerCase(Locale.ROOT), unit);
   }
 
   double read(Tally tally) {
-    return value.applyAsDouble(tally);
+    return switch (this) {
+      case THROUGHPUT -> tally.perMinute();
+      case ERROR_RATE -> tally.due() == 0 ? 0 : 100.0 * tally.errors() / tally.due();
+      case LATENCY_P50 -> tally.millisAt(50);
+      case LATENCY_P90 -> tally.millisAt(90);
+      case LATENCY_P95 -> tally.millisAt(95);
+      case LATENCY_P99 -> tally.millisAt(99);
+      case LATENCY_MAX -> tally.millisAt(100);
+      case REQUESTS -> tally.due();
+    };
   }
 
   static Optional<MetricKind> find(String name) {
-    return Arrays.stream(values()).filter(kind -> kind.metric.name().equals(name)).findFirst();
+    return Arrays.stream(values()).filter(kind -> kind.metric().name().equals(name)).findFirst();
   }
 
   static List<Metric> metrics() {

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.api.settings.InvalidSetting;
-import dev.interlock.tuning.adjust.FileFormat.Key;
-import dev.interlock.tuning.adjust.FileFormat.Value;
+import dev.interlock.tuning.adjust.FileFormat.SettingKey;
+import dev.interlock.tuning.adjust.FileFormat.NewValue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class FileFormatTest {
 
-  private static final Key REPLICAS = new Key("web", "replicas");
-  private static final Key GC = new Key("web", "gc");
-  private static final Value FIVE = new Value("5", true);
+  private static final SettingKey REPLICAS = new SettingKey("web", "replicas");
+  private static final SettingKey GC = new SettingKey("web", "gc");
+  private static final NewValue FIVE = new NewValue("5", true);
 
-  private static Value word(String text) {
-    return new Value(text, false);
+  private static NewValue word(String text) {
+    return new NewValue(text, false);
   }
 
   @Test
@@ -33,7 +33,7 @@ class FileFormatTest {
   @Nested
   class Yaml {
 
-    private static void edits(String before, Key key, Value value, String after) {
+    private static void edits(String before, SettingKey key, NewValue value, String after) {
       assertThat(FileFormat.YAML.set(before, key, value)).isEqualTo(after);
       assertThat(FileFormat.YAML.find(after, key)).contains(value.text());
     }
@@ -103,7 +103,7 @@ class FileFormatTest {
   @Nested
   class JavaProperties {
 
-    private static void edits(String before, Key key, String value, String after) {
+    private static void edits(String before, SettingKey key, String value, String after) {
       assertThat(FileFormat.PROPERTIES.set(before, key, word(value))).isEqualTo(after);
       assertThat(FileFormat.PROPERTIES.find(after, key)).contains(value);
     }
@@ -147,7 +147,7 @@ class FileFormatTest {
   @Nested
   class Env {
 
-    private static void edits(String before, Key key, String value, String after) {
+    private static void edits(String before, SettingKey key, String value, String after) {
       assertThat(FileFormat.ENV.set(before, key, word(value))).isEqualTo(after);
       assertThat(FileFormat.ENV.find(after, key)).contains(value);
     }
