@@ -30,14 +30,15 @@ public final class JdkEgress implements Egress {
             .timeout(request.limits().request());
     request.headers().forEach(header -> builder.header(header.name(), header.value()));
     var exchange = client.sendAsync(builder.build(), BodyHandlers.ofByteArray());
-    CompletableFuture<EgressReply> reply =
-        exchange.handle(
-            (answer, failure) -> {
-              if (failure != null) {
-                throw new CompletionException(translate(failure));
-              }
-              return new EgressReply(answer.statusCode(), List.of(), answer.body(), false, true, Duration.ZERO);
-            });
+    CompletableFuture<EgressReply> reply = new CompletableFuture<>();
+    exchange.whenComplete(
+        (answer, failure) -> {
+          if (failure == null) {
+            reply.complete(new EgressReply(answer.statusCode(), List.of(), answer.body(), false, true, Duration.ZERO));
+          } else {
+            reply.completeExceptionally(translate(failure));
+          }
+        });
     reply.whenComplete(
         (answer, failure) -> {
           if (reply.isCancelled()) {
