@@ -3,6 +3,7 @@ package dev.interlock.api;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -19,6 +20,11 @@ public interface ConnectorContext {
 
   /// The name of the assembly: what a webhook body calls `source.assembly`.
   String assembly();
+
+  /// The folder of the file: relative paths in a section, and commands that it names, count from here.
+  default Path folder() {
+    return Path.of("").toAbsolutePath();
+  }
 
   /// Publishes events and handles them.
   Events events();
