@@ -49,6 +49,7 @@ class DistributionIT {
     Path link = folder.resolve("linked");
     Files.createSymbolicLink(link, distribution.launcher());
     saysItsVersion(Distribution.run(folder, List.of(link.toString(), "version")));
+    Files.delete(link);
   }
 
   @Test
