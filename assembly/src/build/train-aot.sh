@@ -42,6 +42,7 @@ pid=$!
 wait_for 120 has_ended || kill -9 "$pid"
 wait "$pid" && [ -s "$distribution/var/cli.aot" ] || without_cache cli
 
+: > run.log
 INTERLOCK_AOT_OUTPUT=$distribution/var/run.aot "$launcher" run --port 0 > run.log 2>&1 &
 pid=$!
 wait_for 60 is_ready
