@@ -1,0 +1,79 @@
+package dev.interlock.webhooks;
+
+import dev.interlock.api.Connector;
+import dev.interlock.api.ConnectorContext;
+import dev.interlock.api.Event;
+import dev.interlock.api.HandlerOptions;
+import dev.interlock.api.HostEvents;
+import dev.interlock.api.command.CommandContext;
+import dev.interlock.webhooks.active.ReachabilityCheck;
+import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.command.WebhooksCommand;
+import dev.interlock.webhooks.configuration.WebhooksSettings;
+import dev.interlock.webhooks.delivery.AfterWebhook.Load;
+import dev.interlock.webhooks.observation.WebhookEvents;
+import dev.interlock.webhooks.route.WebhookRoutes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pf4j.Extension;
+
+/// Webhooks on any event: told after it, or asked before it.
+@Extension
+public final class WebhooksConnector implements Connector {
+
+  private @Nullable ConnectorContext context;
+  private @Nullable WebhookRegistry registry;
+  private volatile boolean shuttingDown;
+
+  @Override
+  public List<Event<?, ?>> events() {
+    return WebhookEvents.all();
+  }
+
+  @Override
+  public Class<?> configuration() {
+    return WebhooksSettings.class;
+  }
+
+  @Override
+  public List<Object> commands(CommandContext commands) {
+    return List.of(new WebhooksCommand(commands));
+  }
+
+  @Override
+  public void start(ConnectorContext given) {
+    WebhooksSettings settings = given.configuration(WebhooksSettings.class);
+    WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
+    context = given;
+    registry = started;
+    started.register();
+    given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
+    given
+        .events()
+        .on(
+            HostEvents.SHUTDOWN,
+            nothing -> {
+              shuttingDown = true;
+              return null;
+            },
+            HandlerOptions.DEFAULT);
+    new WebhookRoutes(started, given).register();
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    WebhookRegistry started = registry;
+    ConnectorContext given = context;
+    if (started == null || given == null) {
+      return;
+    }
+    registry = null;
+    if (shuttingDown) {
+      Load load = started.load();
+      given
+          .activity()
+          .info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    }
+    started.stop(given.shutdownBudget());
+  }
+}

@@ -1,0 +1,74 @@
+package dev.interlock.webhooks.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.interlock.api.Json;
+import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.command.ExitCode;
+import dev.interlock.api.command.HostClient.Reply;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls the running host for a command and prints what went wrong. One command uses it at a time.
+final class HostCalls {
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final CommandContext context;
+
+  HostCalls(CommandContext context) {
+    this.context = context;
+  }
+
+  /// Shows what a successful call brought; gives the exit code.
+  interface Show {
+    int show(JsonNode reply, PrintWriter out);
+  }
+
+  int call(
+      CommandLine command, String method, String path, @Nullable JsonNode body, Show show) {
+    Reply reply =
+        context.host().call(method, path, body == null ? null : new Json(MAPPER.writeValueAsBytes(body)));
+    JsonNode answer = read(reply.body());
+    if (reply.status() / 100 == 2) {
+      int code = show.show(answer, command.getOut());
+      command.getOut().flush();
+      return code;
+    }
+    String detail = answer.path("detail").asString(answer.path("title").asString("status " + reply.status()));
+    command.getErr().println(escape(detail));
+    command.getErr().flush();
+    return ExitCode.FAILED;
+  }
+
+  /// What is no JSON, as text.
+  static JsonNode read(Json json) {
+    try {
+      return MAPPER.readTree(json.utf8());
+    } catch (JacksonException e) {
+      return MAPPER.createObjectNode().put("detail", json.text());
+    }
+  }
+
+  /// One segment of a path.
+  static String segment(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  String escape(String text) {
+    return context.escape(text);
+  }
+
+  /// As it came: the host's JSON escapes what could drive a terminal.
+  static int printJson(JsonNode reply, PrintWriter out) {
+    out.println(MAPPER.writeValueAsString(reply));
+    return ExitCode.OK;
+  }
+}

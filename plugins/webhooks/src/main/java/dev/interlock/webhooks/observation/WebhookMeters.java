@@ -1,0 +1,113 @@
+package dev.interlock.webhooks.observation;
+
+import dev.interlock.webhooks.configuration.FailureCause;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The meters of one webhook; all bear the tag `webhook`.
+///
+/// | Prometheus name | tags | counts |
+/// |---|---|---|
+/// | `interlock_webhook_deliveries_total` | `result`: delivered, failed, expired, abandoned | deliveries that ended |
+/// | `interlock_webhook_attempts_total` | `result`: ok, or the cause of the failure | attempts |
+/// | `interlock_webhook_verdicts_total` | `result`: proceed, cancel, replace, fail, refused | answers of before webhooks |
+/// | `interlock_webhook_dropped_total` | | deliveries that a full queue dropped |
+/// | `interlock_webhook_queue_depth` | | deliveries that wait, in flight or for another try |
+/// | `interlock_webhook_duration_seconds` | | how long attempts took |
+public final class WebhookMeters {
+
+  private final MeterRegistry registry;
+  private final String webhook;
+  private final Counter ok;
+  private final Map<FailureCause, Counter> failures = new EnumMap<>(FailureCause.class);
+  private final Map<Ending, Counter> endings = new EnumMap<>(Ending.class);
+  private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
+  private final Counter dropped;
+  private final Timer duration;
+
+  /// How a delivery ended.
+  public enum Ending {
+    DELIVERED,
+    FAILED,
+    EXPIRED,
+    ABANDONED
+  }
+
+  /// What a before webhook came to.
+  public enum Verdict {
+    PROCEED,
+    CANCEL,
+    REPLACE,
+    FAIL,
+    REFUSED
+  }
+
+  public WebhookMeters(MeterRegistry registry, String webhook) {
+    this.registry = registry;
+    this.webhook = webhook;
+    this.ok = counter("attempts", "ok");
+    for (FailureCause cause : FailureCause.values()) {
+      failures.put(cause, counter("attempts", cause.toString()));
+    }
+    for (Ending ending : Ending.values()) {
+      endings.put(ending, counter("deliveries", lower(ending)));
+    }
+    for (Verdict verdict : Verdict.values()) {
+      verdicts.put(verdict, counter("verdicts", lower(verdict)));
+    }
+    this.dropped =
+        Counter.builder("interlock.webhook.dropped").tag("webhook", webhook).register(registry);
+    this.duration =
+        Timer.builder("interlock.webhook.duration").tag("webhook", webhook).register(registry);
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private Counter counter(String name, String result) {
+    return Counter.builder("interlock.webhook." + name)
+        .tag("webhook", webhook)
+        .tag("result", result)
+        .register(registry);
+  }
+
+  public void queueDepth(Supplier<Number> depth) {
+    Gauge.builder("interlock.webhook.queue.depth", depth).tag("webhook", webhook).register(registry);
+  }
+
+  public void answered(Duration took) {
+    ok.increment();
+    duration.record(took);
+  }
+
+  public void failed(FailureCause cause, Duration took) {
+    count(failures, cause);
+    duration.record(took);
+  }
+
+  public void ended(Ending ending) {
+    count(endings, ending);
+  }
+
+  public void decided(Verdict verdict) {
+    count(verdicts, verdict);
+  }
+
+  public void dropped(int deliveries) {
+    dropped.increment(deliveries);
+  }
+
+  private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}
