@@ -56,7 +56,8 @@ public final class Schedules implements AutoCloseable {
     if (left.isEmpty() || timer.isShutdown()) {
       return;
     }
-    timer.schedule(
+    var _ =
+        timer.schedule(
         () -> {
           tick(schedule, running);
           await(schedule, times, running);
