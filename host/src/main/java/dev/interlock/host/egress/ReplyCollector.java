@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -42,8 +44,12 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
   @Override
   public void consumeResponse(
       HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Void> callback)
-      throws IOException {
+      throws HttpException, IOException {
     status = response.getCode();
+    if (!attempt.connected()) {
+      // The client hands on what a proxy says in place of a tunnel: it is not the responder's reply.
+      throw new ProtocolException("status " + status);
+    }
     headers = headers(response);
     whenRead = callback;
     if (entity == null) {
