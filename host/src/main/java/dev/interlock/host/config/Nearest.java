@@ -26,7 +26,7 @@ public final class Nearest {
   }
 
   /// `did you mean after:measure?`, else `expected one of a, b, c`, else nothing; with `; ` before it.
-  static String hint(String word, Collection<String> candidates) {
+  public static String hint(String word, Collection<String> candidates) {
     return to(word, candidates)
         .map(near -> "; did you mean " + near + "?")
         .orElseGet(() -> candidates.isEmpty() ? "" : "; expected " + Found.oneOf(candidates));
