@@ -58,7 +58,7 @@ public final class StartingFile {
     for (Entry entry : outline.entries()) {
       boolean live = style.live() && entry.defaultText().isPresent();
       any |= live;
-      if (live || mustBeGiven(entry) || !style.defaultsOnly()) {
+      if (entry.defaultText().isPresent() || mustBeGiven(entry) || !style.defaultsOnly()) {
         words(text, entry, style);
         value(text, entry, style, live);
       }
