@@ -63,6 +63,11 @@ public record SettingsOutline(List<Entry> entries) {
     return of(type, 1);
   }
 
+  /// The outline of what a list holds.
+  static SettingsOutline ofElement(Type list) {
+    return of(elementOf(list), 1);
+  }
+
   private static SettingsOutline of(Class<?> type, int depth) {
     if (!type.isRecord()) {
       return new SettingsOutline(List.of());

@@ -1,6 +1,7 @@
 package dev.interlock.host.config;
 
 import dev.interlock.host.config.SettingsOutline.Entry;
+import java.lang.reflect.Type;
 import java.util.Map;
 
 /// Writes the file that an operator starts from. What stands in it is valid as it is: defaults are live, and what has none, or
@@ -15,11 +16,16 @@ public final class StartingFile {
 
   /// @param sections the record of each top-level key, in the order to write; `Void.class` has no section
   /// @param defaultsOnly only what has a default, without a word
-  public static String render(Map<String, Class<?>> sections, boolean defaultsOnly) {
+  public static String render(Map<String, ? extends Type> sections, boolean defaultsOnly) {
     StringBuilder file = new StringBuilder(defaultsOnly ? "" : HEAD);
     sections.forEach((key, type) -> {
       if (type != Void.class) {
-        section(file, key, type, defaultsOnly);
+        file.append(file.isEmpty() ? "" : "\n");
+        if (type instanceof Class<?> settings) {
+          section(file, key, settings, defaultsOnly);
+        } else {
+          listSection(file, key, type);
+        }
       }
     });
     return file.toString();
@@ -30,10 +36,13 @@ public final class StartingFile {
     boolean live = outline.entries().stream().noneMatch(StartingFile::mustBeGiven);
     StringBuilder body = new StringBuilder();
     boolean anyLive = lines(body, outline, new Style("  ", live, defaultsOnly));
-    if (!file.isEmpty()) {
-      file.append('\n');
-    }
     file.append(live ? "" : "# ").append(key).append(':').append(anyLive || !live ? "" : " {}").append('\n').append(body);
+  }
+
+  /// A section that is a list of records: nothing of it has a default.
+  private static void listSection(StringBuilder file, String key, Type type) {
+    file.append("# ").append(key).append(":\n");
+    example(file, SettingsOutline.ofElement(type), "  - ");
   }
 
   /// @param live whether lines may stand without `#`
@@ -49,7 +58,7 @@ public final class StartingFile {
     for (Entry entry : outline.entries()) {
       boolean live = style.live() && entry.defaultText().isPresent();
       any |= live;
-      if (live || mustBeGiven(entry) || !style.defaultsOnly()) {
+      if (entry.defaultText().isPresent() || mustBeGiven(entry) || !style.defaultsOnly()) {
         words(text, entry, style);
         value(text, entry, style, live);
       }
@@ -79,14 +88,14 @@ public final class StartingFile {
       if (!live) {
         text.append(start).append('\n');
       }
-      example(text, entry, style.indent() + (entry.list() ? "  - " : "  "));
+      example(text, entry.nested().orElseThrow(), style.indent() + (entry.list() ? "  - " : "  "));
     }
   }
 
   /// What a mapping or an element takes, behind `#`.
-  private static void example(StringBuilder text, Entry entry, String indent) {
+  private static void example(StringBuilder text, SettingsOutline outline, String indent) {
     boolean first = true;
-    for (Entry below : entry.nested().map(SettingsOutline::entries).orElseThrow()) {
+    for (Entry below : outline.entries()) {
       String margin = first ? indent : indent.replace('-', ' ');
       text.append("  # ").append(margin.substring(2)).append(below.key()).append(": ");
       text.append(below.defaultText().orElse(below.example())).append("   # ").append(below.type()).append('\n');

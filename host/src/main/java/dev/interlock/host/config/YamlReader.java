@@ -66,7 +66,7 @@ final class YamlReader {
   /// Empty where the text holds no document, or after a problem that ends the reading.
   Optional<Setting> read(String text, SettingPath path) {
     try {
-      return compose(text).map(node -> setting(node, path, 1));
+      return compose(text, path).map(node -> setting(node, path, 1));
     } catch (DepthLimit.TooDeep e) {
       problems.error(place(e.mark()), path, tooDeep());
     } catch (MarkedYAMLException e) {
@@ -80,13 +80,20 @@ final class YamlReader {
     return Optional.empty();
   }
 
-  private static Optional<Node> compose(String text) {
+  private Optional<Node> compose(String text, SettingPath path) {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(Integer.MAX_VALUE);
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     options.setCodePointLimit(Integer.MAX_VALUE);
-    DepthLimit parser = new DepthLimit(new ParserImpl(new StreamReader(text), options));
-    return Optional.ofNullable(new Composer(parser, new CoreSchema(), options).getSingleNode());
+    StreamReader reader = new StreamReader(text);
+    DepthLimit parser = new DepthLimit(new ParserImpl(reader, options));
+    try {
+      return Optional.ofNullable(new Composer(parser, new CoreSchema(), options).getSingleNode());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // SnakeYAML lets these through for an escape that is cut off.
+      problems.error(place(reader.getMark()), path, "not YAML: found an escape that is not complete");
+      return Optional.empty();
+    }
   }
 
   private static String tooDeep() {

@@ -70,6 +70,15 @@ class StartingFileTest {
   }
 
   @Test
+  void readsAsAnOperatorWouldWriteIt() {
+    assertThat(StartingFile.render(Map.of("probe", Probe.class), true)).isEqualTo("""
+        # probe:
+          # url: https://example.com/hooks
+          # timeout: 2s
+        """);
+  }
+
+  @Test
   void theOutlineNamesTypesDefaultsAndAllowedValues() {
     SettingsOutline outline = SettingsOutline.of(Http.class);
     assertThat(outline.entries()).extracting(SettingsOutline.Entry::key)

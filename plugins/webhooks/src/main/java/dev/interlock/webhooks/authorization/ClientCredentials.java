@@ -19,6 +19,7 @@ final class ClientCredentials implements Authorization {
 
   private @Nullable CompletableFuture<@Nullable String> current;
   private Instant staleAt = Instant.MAX;
+  private long fetches;
 
   ClientCredentials(TokenRequest request, Egress egress, InstantSource clock) {
     this.request = request;
@@ -29,6 +30,7 @@ final class ClientCredentials implements Authorization {
   @Override
   public CompletableFuture<@Nullable String> value() {
     CompletableFuture<@Nullable String> fetching;
+    long fetch;
     synchronized (this) {
       CompletableFuture<@Nullable String> known = current;
       if (known != null && !known.isCompletedExceptionally() && clock.instant().isBefore(staleAt)) {
@@ -37,30 +39,32 @@ final class ClientCredentials implements Authorization {
       fetching = new CompletableFuture<>();
       current = fetching;
       staleAt = Instant.MAX;
+      fetch = ++fetches;
     }
-    fetch(fetching);
+    fetch(fetching, fetch);
     return fetching;
   }
 
-  private void fetch(CompletableFuture<@Nullable String> fetching) {
-    egress
-        .send(request.request())
-        .thenApply(request::read)
-        .whenComplete(
+  private void fetch(CompletableFuture<@Nullable String> fetching, long fetch) {
+    CompletableFuture<TokenRequest.Token> _ =
+        egress
+            .send(request.request())
+            .thenApply(request::read)
+            .whenComplete(
             (token, thrown) -> {
               if (token == null) {
                 fetching.completeExceptionally(
                     thrown == null ? new IllegalStateException("no token") : thrown);
                 return;
               }
-              keep(fetching, token);
+              keep(fetch, token);
               fetching.complete(token.value());
             });
   }
 
-  private synchronized void keep(
-      CompletableFuture<@Nullable String> fetching, TokenRequest.Token token) {
-    if (current == fetching) {
+  /// Only the latest fetch says when its token grows stale.
+  private synchronized void keep(long fetch, TokenRequest.Token token) {
+    if (fetch == fetches) {
       Duration half = token.life().dividedBy(2);
       Duration margin = half.compareTo(MARGIN) < 0 ? half : MARGIN;
       staleAt = clock.instant().plus(token.life()).minus(margin);

@@ -53,6 +53,14 @@ final class WebhookAssembly {
     }
   }
 
+  /// Finds everything that is wrong but for the name.
+  void check() {
+    Webhook unnamed = build("", true);
+    if (unnamed.events().includes().isEmpty()) {
+      throw new InvalidSetting("events", "expected at least one (before|after):NAME");
+    }
+  }
+
   String generatedName() {
     return WebhookNames.generate(Required.value("url", settings.url()).getHost(), events);
   }

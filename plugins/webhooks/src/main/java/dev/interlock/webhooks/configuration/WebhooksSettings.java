@@ -37,9 +37,10 @@ public record WebhooksSettings(
   }
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static WebhooksSettings ofList(List<HookSettings> hooks) {
+  static WebhooksSettings ofList(List<StandaloneHook> hooks) {
     try {
-      return new WebhooksSettings(null, hooks, null, null);
+      return new WebhooksSettings(
+          null, hooks.stream().map(StandaloneHook::settings).toList(), null, null);
     } catch (InvalidSetting e) {
       String key = e.key().startsWith(HOOKS) ? e.key().substring(HOOKS.length()) : e.key();
       throw placed(key, e);

@@ -97,11 +97,12 @@ public final class AfterWebhook {
       if (sending.isDone()) {
         finish(delivery, sending.join(), now);
       } else {
-        sending.whenComplete(
-            (sent, never) -> {
-              finish(delivery, sent, now);
-              pump();
-            });
+        CompletableFuture<Void> _ =
+            sending.thenAccept(
+                sent -> {
+                  finish(delivery, sent, now);
+                  pump();
+                });
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.interlock.webhooks.delivery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +32,7 @@ public final class Time implements AutoCloseable {
   /// Runs `task` soon after so many nanoseconds, unless closed.
   void later(long nanos, Runnable task) {
     try {
-      timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> _ = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       return; // closed: nothing is sent any more
     }

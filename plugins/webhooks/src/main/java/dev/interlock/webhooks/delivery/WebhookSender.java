@@ -65,12 +65,13 @@ public final class WebhookSender {
                     reply == null
                         ? AttemptResult.of(thrown == null ? new IllegalStateException("no reply") : thrown)
                         : AttemptResult.of(reply, webhook.sending())));
-    sent.whenComplete(
-        (ended, cancelled) -> {
-          if (cancelled != null) {
-            exchange.cancel(true);
-          }
-        });
+    CompletableFuture<Sent> _ =
+        sent.whenComplete(
+            (ended, cancelled) -> {
+              if (cancelled != null) {
+                exchange.cancel(true);
+              }
+            });
     if (credentials == null || !mayRefresh || !authorization.refreshable()) {
       return sent;
     }

@@ -1,0 +1,274 @@
+package dev.interlock.webhooks.configuration;
+
+import static dev.interlock.webhooks.support.SettingsReader.complete;
+import static dev.interlock.webhooks.support.SettingsReader.refusal;
+import static dev.interlock.webhooks.support.SettingsReader.webhook;
+import static dev.interlock.webhooks.support.SettingsReader.webhooks;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.api.FailurePolicy;
+import dev.interlock.api.egress.AddressPolicy;
+import dev.interlock.api.egress.EgressRequest.Header;
+import dev.interlock.api.egress.TlsIdentity;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhooksSettingsTest {
+
+  @Test
+  void whatIsNotSaidHasADefault() {
+    Webhook hook =
+        webhooks("[{events: 'after:measure', url: 'https://a.example/in', secret: 's'}]").getFirst();
+
+    assertThat(hook.identity())
+        .isEqualTo(new Webhook.Identity("a.example-after-measure", "", true, true));
+    assertThat(hook.target())
+        .isEqualTo(
+            new Webhook.Target(
+                URI.create("https://a.example/in"),
+                List.of(),
+                AddressPolicy.OPERATOR,
+                TlsIdentity.DEFAULT,
+                null));
+    assertThat(hook.sending().schedule())
+        .isEqualTo(
+            new RetrySchedule(
+                3,
+                Duration.ofMinutes(5),
+                new RetrySchedule.Delays(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2)));
+    assertThat(hook.sending().timeouts())
+        .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(10)));
+    assertThat(hook.sending().success()).containsExactly(new StatusPattern(200, 299));
+    assertThat(hook.sending().expire()).isEqualTo(Duration.ofHours(1));
+    assertThat(hook.asking()).isEqualTo(new Webhook.Asking(FailurePolicies.NONE, false, null));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    Webhook hook =
+        webhooks(
+                """
+                [{name: 'all', description: 'of them', enabled: false,
+                  events: ['before:adjust', 'after:*', '!after:check'],
+                  url: 'https://a.example/in', secrets: ['new', 'old'], signing: ['standard', 'ed25519'],
+                  signing_key: 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==',
+                  headers: {'x-some-header': 'v'},
+                  backoff: {max_tries: 7, max_time: '1m', initial: '200ms', factor: 3, max: '5s', jitter: 0},
+                  timeout: {connect: '1s', request: '4s'}, success: [200, '4xx'],
+                  on_failure: {timeout: 'proceed', default: 'cancel'}, mutate: true, verdict: 'signed',
+                  delivery: 'memory', ordered: false, poison: 'park', concurrency: 16, expire: '2h',
+                  tls: {client_cert: 'c.pem', client_key: 'k.pem', ca: 'a.pem'},
+                  auth: {basic: {user: 'ada', password: 'lovelace'}},
+                  allow_private: ['10.0.3.7/32', 'fd00::/8']}]
+                """)
+            .getFirst();
+
+    assertThat(hook.identity()).isEqualTo(new Webhook.Identity("all", "of them", false, false));
+    assertThat(hook.events()).hasToString("before:adjust, after:*, !after:check");
+    assertThat(hook.target().headers()).containsExactly(new Header("x-some-header", "v"));
+    assertThat(hook.target().addresses())
+        .isEqualTo(new AddressPolicy(true, false, List.of("10.0.3.7/32", "fd00::/8")));
+    assertThat(hook.target().tls())
+        .isEqualTo(new TlsIdentity(Path.of("c.pem"), Path.of("k.pem"), Path.of("a.pem")));
+    assertThat(hook.target().auth().basic().user()).isEqualTo("ada");
+    assertThat(hook.sending().schedule())
+        .isEqualTo(
+            new RetrySchedule(
+                7,
+                Duration.ofMinutes(1),
+                new RetrySchedule.Delays(Duration.ofMillis(200), 3, Duration.ofSeconds(5), 0)));
+    assertThat(hook.sending().timeouts())
+        .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(4)));
+    assertThat(hook.sending().success())
+        .containsExactly(new StatusPattern(200, 200), new StatusPattern(400, 499));
+    assertThat(hook.sending().expire()).isEqualTo(Duration.ofHours(2));
+    assertThat(hook.sending().signer().publicKeys()).hasSize(1);
+    assertThat(hook.asking().mutate()).isTrue();
+    assertThat(hook.asking().verdict()).isNotNull();
+    assertThat(hook.asking().onFailure().policyFor(FailureCause.TIMEOUT)).isEqualTo(FailurePolicy.PROCEED);
+    assertThat(hook.asking().onFailure().policyFor(FailureCause.DNS)).isEqualTo(FailurePolicy.CANCEL);
+  }
+
+  @Test
+  void theSeedsExampleLoadsUnchanged() {
+    Webhook hook =
+        webhooks(
+                """
+                [{name: 'my_measure_handler', description: 'Store measurement info into Elastic Search.',
+                  events: ['after:measure'], url: 'https://example.com/webhooks', secret: 's3cr3t',
+                  headers: [{name: 'x-some-header', value: 'some value'}],
+                  backoff: {max_tries: 3, max_time: '5m'}}]
+                """)
+            .getFirst();
+
+    assertThat(hook.name()).isEqualTo("my_measure_handler");
+    assertThat(hook.target().headers()).containsExactly(new Header("x-some-header", "some value"));
+  }
+
+  @Test
+  void backoffFalseMeansExactlyOneAttempt() {
+    assertThat(webhook("backoff: false").sending().schedule().maxTries()).isEqualTo(1);
+    assertThat(webhook("backoff: true").sending().schedule().maxTries()).isEqualTo(3);
+  }
+
+  @Test
+  void duplicateEventsAreFolded() {
+    assertThat(webhook("events: ['after:measure', 'after:measure']").events())
+        .hasToString("after:measure");
+  }
+
+  @Test
+  void defaultsAreLaidUnderEachHook() {
+    List<Webhook> hooks =
+        webhooks(
+            """
+            {defaults: {secret: 's', headers: {'x-team': 'core', 'x-tier': '1'}, timeout: {request: '3s'},
+                        backoff: {max_tries: 5, initial: '2s'}},
+             hooks: [{name: 'one', events: 'after:measure', url: 'https://a.example/',
+                      headers: {'X-Team': 'edge'}, timeout: {connect: '1s'}, backoff: {max_tries: 2}},
+                     {name: 'two', events: 'after:adjust', url: 'https://b.example/'}]}
+            """);
+
+    assertThat(hooks.get(0).target().headers())
+        .containsExactly(new Header("X-Team", "edge"), new Header("x-tier", "1"));
+    assertThat(hooks.get(0).sending().timeouts())
+        .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+    assertThat(hooks.get(0).sending().schedule().maxTries()).isEqualTo(2);
+    assertThat(hooks.get(0).sending().schedule().delayBefore(2, 0.5)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(hooks.get(1).sending().schedule().maxTries()).isEqualTo(5);
+    assertThat(hooks.get(1).target().headers()).hasSize(2);
+  }
+
+  @Test
+  void anEmptySectionHasNoWebhooks() {
+    assertThat(webhooks("{}")).isEmpty();
+    assertThat(webhooks("[]")).isEmpty();
+  }
+
+  @Test
+  void namesAreUnique() {
+    assertThat(refusal("[" + complete("name: 'a'") + "," + complete("name: 'a'") + "]"))
+        .isEqualTo("[1].name: found \"a\" twice; names are unique");
+    assertThat(refusal("{hooks: [" + complete("name: 'a'") + "," + complete("name: 'a'") + "]}"))
+        .startsWith("hooks[1].name: ");
+  }
+
+  @Test
+  void generatedNamesAreNumberedWhereTheyClash() {
+    String hook = "{events: ['after:*', '!after:check'], url: 'https://a.example/', secret: 's'}";
+
+    assertThat(webhooks("[" + hook + "," + hook + "]"))
+        .extracting(Webhook::name)
+        .containsExactly("a.example-after-any", "a.example-after-any-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "when: 'true'",
+        "delivery: 'durable'",
+        "ordered: true",
+        "ordered: 'body.parameters.service'",
+        "poison: 'hold'",
+        "rate: '100/s'",
+        "concurrency: 4",
+        "disable_after: '5d'"
+      })
+  void whatComesLaterIsRefusedRatherThanIgnored(String key) {
+    assertThat(refusal("[" + complete(key) + "]"))
+        .startsWith(key.substring(0, key.indexOf(':')) + ": not yet: ");
+  }
+
+  @Test
+  void compatAndRetentionComeLater() {
+    assertThat(refusal("{hooks: [], compat: {svix: true}}")).startsWith("compat: not yet: ");
+    assertThat(refusal("{hooks: [], retention: '30d'}")).startsWith("retention: not yet: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delivery: 'memory'", "ordered: false", "poison: 'park'", "expire: '1h'", "concurrency: 16"})
+  void aBeforeHookTakesNoneOfTheQueuesKeys(String key) {
+    assertThat(refusal("[" + complete("events: 'before:adjust', " + key) + "]"))
+        .startsWith(key.substring(0, key.indexOf(':')) + ": after only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on_failure: 'fail'", "mutate: true", "verdict: 'signed'"})
+  void anAfterHookTakesNoneOfTheVerdictsKeys(String key) {
+    assertThat(refusal("[" + complete(key) + "]"))
+        .startsWith(key.substring(0, key.indexOf(':')) + ": before only");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          name: 'a b'                                            | name: expected
+          url: 'ftp://a.example'                                 | url: expected http
+          url: 'https://ada:pw@a.example/'                       | url: userinfo
+          url: 'https://a.example/#top'                          | url: a URL to send to has no fragment
+          url: 'https:///x'                                      | url: expected a host
+          secrets: []                                            | secrets: found 0
+          secret: 'a', secrets: ['b']                            | secrets: found secret as well
+          secret: 'whsec_%%%'                                    | secret: secret: what follows whsec_
+          signing: []                                            | signing: found none
+          signing: ['md5']                                       | signing[0]: signature scheme: found
+          signing: ['ed25519']                                   | signing_key: missing
+          signing_key: 'whsk_AAAA'                               | signing_key: only ed25519
+          signing: 'ed25519', signing_key: 'whsk_AAAA'           | signing_key: signing key: found 3 bytes
+          success: []                                            | success: found none
+          success: ['3xx']                                       | : expected a code or a class
+          success: ['2x']                                        | : found
+          events: ['!after:check']                               | events: expected at least one
+          backoff: {max_tries: 0}                                | max_tries: found 0
+          backoff: {max_time: '0s'}                              | max_time: found 0s
+          backoff: {factor: 0.5}                                 | factor: found 0.5
+          backoff: {jitter: 2}                                   | jitter: found 2.0
+          backoff: {initial: '10s', max: '5s'}                   | initial: found 10s
+          timeout: {request: '1h'}                               | request: expected
+          expire: '0s'                                           | expire: found 0s
+          delivery: 'paper'                                      | delivery: found "paper"
+          poison: 'eat'                                          | poison: found "eat"
+          concurrency: 0                                         | concurrency: found 0
+          tls: {client_cert: 'c.pem'}                            | client_key: client_cert and
+          auth: {}                                               | : found 0 of them
+          auth: {basic: {user: 'a:b', password: 'p'}}            | user: expected a name
+          auth: {basic: {user: 'a'}}                             | password: missing
+          auth: {oauth2: {token_url: 'https://a.example/t'}}     | client_id: missing
+          auth: {bearer: 't'}, headers: {Authorization: 'x'}     | auth: found a header
+          allow_private: ['10.0.3.7']                            | [0]: found "10.0.3.7"
+          allow_private: ['10.0.3.7/33']                         | [0]: found
+          allow_private: ['internal/8']                          | [0]: found
+          allow_private: 'yes'                                   | : found "yes", expected true
+          events: 'before:adjust', on_failure: 'explode'         | : found "explode"
+          events: 'before:adjust', on_failure: {weather: 'fail'} | weather: no such cause
+          events: 'before:adjust', verdict: 'sealed'             | verdict: found "sealed"
+          """)
+  void whatIsWrongIsSaidWhereItStands(String keys, String refusal) {
+    assertThat(refusal("[" + complete(keys) + "]")).startsWith(refusal);
+  }
+
+  @Test
+  void whatIsRequiredIsMissed() {
+    assertThat(refusal("[{url: 'https://a.example/', secret: 's'}]")).startsWith("events: missing");
+    assertThat(refusal("[{events: 'after:measure', secret: 's'}]")).startsWith("url: missing");
+    assertThat(refusal("[{events: 'after:measure', url: 'https://a.example/'}]"))
+        .startsWith("secret: missing");
+    assertThat(refusal("{hooks: [{events: 'after:measure', secret: 's'}]}"))
+        .startsWith("hooks[0].url: missing");
+    assertThat(refusal("[" + complete("colour: 'red'") + "]")).contains("colour");
+  }
+
+  @Test
+  void aMalformedSecretIsNotQuoted() {
+    assertThat(refusal("[" + complete("secret: 'whsec_%hunter2%'") + "]")).doesNotContain("hunter2");
+  }
+}
