@@ -63,7 +63,14 @@ final class Host implements AutoCloseable {
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.http = new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
     HostServices services =
-        new HostServices(bus, egress, new HttpRoutes(http), meters, clock, file.shutdownTimeout());
+        new HostServices(
+            bus,
+            egress,
+            new HttpRoutes(http),
+            meters,
+            clock,
+            file.document().folder(),
+            file.shutdownTimeout());
     this.connectors = new Connectors(services, events);
     this.schedules = new Schedules(List.of(), events, clock);
   }

@@ -22,9 +22,7 @@ public interface ConnectorContext {
   String assembly();
 
   /// The folder of the file: relative paths in a section, and commands that it names, count from here.
-  default Path folder() {
-    return Path.of("").toAbsolutePath();
-  }
+  Path folder();
 
   /// Publishes events and handles them.
   Events events();

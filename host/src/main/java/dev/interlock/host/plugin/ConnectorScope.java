@@ -9,6 +9,7 @@ import dev.interlock.host.bus.BusSchemas;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
   @Override
   public String assembly() {
     return services.bus().settings().assembly();
+  }
+
+  @Override
+  public Path folder() {
+    return services.folder();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
 import dev.interlock.host.bus.EventBus;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -14,6 +15,7 @@ public record HostServices(
     RouteOwners routes,
     MeterRegistry meters,
     InstantSource clock,
+    Path folder,
     Duration shutdownBudget) {
 
   /// Where connectors' HTTP routes go.

@@ -40,7 +40,8 @@ public final class Schedules implements AutoCloseable {
     AtomicBoolean running = new AtomicBoolean();
     Duration every = schedule.every();
     if (every != null) {
-      timer.scheduleAtFixedRate(
+      var _ =
+          timer.scheduleAtFixedRate(
           () -> tick(schedule, running), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
       return;
     }

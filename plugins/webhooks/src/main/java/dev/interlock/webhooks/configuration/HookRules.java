@@ -136,7 +136,7 @@ final class HookRules {
       try {
         SignatureScheme.parse(signing.get(i));
       } catch (IllegalArgumentException e) {
-        InvalidSetting invalid = new InvalidSetting("signing[" + i + "]", e.getMessage());
+        InvalidSetting invalid = new InvalidSetting("signing[" + i + "]", String.valueOf(e.getMessage()));
         invalid.initCause(e);
         throw invalid;
       }
