@@ -44,11 +44,6 @@ final class RunningHost implements HostStarter.Running {
   }
 
   @Override
-  public String pending() {
-    return host.bus().inFlight() + " in flight";
-  }
-
-  @Override
   public void stop() {
     reloading.close();
     host.close();

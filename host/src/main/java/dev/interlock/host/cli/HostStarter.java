@@ -16,9 +16,6 @@ public interface HostStarter {
 
     Summary summary();
 
-    /// How much is still to be done when the stop begins: `0 in flight, 0 queued`.
-    String pending();
-
     void stop();
   }
 

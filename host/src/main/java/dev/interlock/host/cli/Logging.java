@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.logging.LogManager;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Where log lines go, found by logback's service loader: warnings of other libraries and our own lines, on standard output for
 /// `run`, nothing below errors for the short commands. `INTERLOCK_LOG=debug` shows more.
@@ -34,6 +36,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger("interlock").setLevel(own);
     context.getLogger("dev.interlock").setLevel(own);
     context.getLogger("org.pf4j").setLevel(Level.OFF);
+    LogManager.getLogManager().reset();
+    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    SLF4JBridgeHandler.install();
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

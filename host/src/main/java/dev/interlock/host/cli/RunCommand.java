@@ -58,8 +58,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void stop(PrintWriter out, Running running) {
-    out.println("stopping: " + running.pending());
-    out.flush();
     running.stop();
     stopped.countDown();
   }

@@ -1,13 +1,16 @@
 package dev.interlock.host.cli;
 
 import dev.interlock.api.CurrentEvent;
+import dev.interlock.api.Event;
 import dev.interlock.api.HandlerError;
+import dev.interlock.api.HostEvents;
 import dev.interlock.api.Outcome;
 import dev.interlock.host.bus.DispatchObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,10 @@ public final class Terminal implements DispatchObserver {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.events");
   private static final Logger LOG = LoggerFactory.getLogger("interlock.events");
-  private static final Set<String> QUIET = Set.of("startup", "shutdown");
+
+  /// Events of the host itself, of which a terminal has lines of its own; they show only where they fail.
+  private static final Set<String> QUIET =
+      HostEvents.all().stream().map(Event::name).collect(Collectors.toUnmodifiableSet());
   private static final long PROGRESS_EVERY = 2_000_000_000L;
 
   /// When each running event last showed progress; entries go as events end.

@@ -61,7 +61,7 @@ public final class HttpApi implements AutoCloseable {
     Listening listening = new Listening();
     server = HttpServer.start(settings, limits, stalls, listening::handle);
     listening.open(server.port());
-    LOG.info("listening address={}", uri());
+    LOG.debug("listening address={}", uri());
   }
 
   /// The port that it listens on: the configured one, or the one found for 0.

@@ -78,8 +78,7 @@ public final class PluginFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    jars.stopPlugins();
-    jars.unloadPlugins();
+    modules.forEach(module -> jars.unloadPlugin(module.name()));
     modules.clear();
   }
 }
