@@ -152,7 +152,7 @@ class ConfigDocumentTest {
     assertThat(problems("- a\n- b\n")).containsExactly("1:1  found a list, expected a mapping of sections");
     assertThat(problems("a: b: c\n").getFirst()).startsWith("1:5 ").contains("quote the value");
     assertThat(problems("a: [1\nb: 2\n").getFirst()).contains("not YAML");
-    assertThat(problems("a: \"x\\U\"\n")).containsExactly("1:7  not YAML: found an escape that is not complete");
+    assertThat(problems("a: \"x\\U")).singleElement().asString().startsWith("1:").contains("escape that is not complete");
     assertThat(problems("a: *missing\n").getFirst()).contains("undefined alias");
     assertThat(problems("a: !!int abc\n").getFirst()).startsWith("1:4 a ");
     assertThat(problems("a: " + "9".repeat(101) + "\n").getFirst()).startsWith("1:4 a ");
