@@ -70,7 +70,7 @@ final class TokenRequest {
       return new Token(
           "Bearer " + token.stringValue(),
           Duration.ofSeconds(Math.clamp(life, 1, LONGEST_LIFE)));
-    } catch (JacksonException e) {
+    } catch (JacksonException _) {
       throw refused("its answer is no JSON");
     }
   }

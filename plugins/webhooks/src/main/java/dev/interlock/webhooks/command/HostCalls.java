@@ -52,7 +52,7 @@ final class HostCalls {
   static JsonNode read(Json json) {
     try {
       return MAPPER.readTree(json.utf8());
-    } catch (JacksonException e) {
+    } catch (JacksonException _) {
       return MAPPER.createObjectNode().put("detail", json.text());
     }
   }

@@ -2,7 +2,6 @@ package dev.interlock.webhooks.configuration;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.interlock.api.egress.AddressPolicy;
-import dev.interlock.api.settings.InvalidSetting;
 import java.util.List;
 
 /// `allow_private`: networks that this webhook may reach beyond the public ones, or `true` for every address.
@@ -25,11 +24,6 @@ public record AllowPrivate(boolean all, List<String> networks) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static AllowPrivate ofNetworks(List<String> networks) {
     return new AllowPrivate(false, networks);
-  }
-
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static AllowPrivate ofText(String text) {
-    throw new InvalidSetting("", "found \"" + text + "\", expected true or a list of networks");
   }
 
   /// URLs of the operator's own file may be loopback without asking.

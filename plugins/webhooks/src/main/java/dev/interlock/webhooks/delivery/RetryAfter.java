@@ -26,7 +26,7 @@ final class RetryAfter {
     try {
       Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException _) {
       return Duration.ZERO; // as if there were none
     }
   }

@@ -33,7 +33,7 @@ public final class Time implements AutoCloseable {
   void later(long nanos, Runnable task) {
     try {
       ScheduledFuture<?> _ = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException _) {
       return; // closed: nothing is sent any more
     }
   }

@@ -102,7 +102,7 @@ final class TriggerReport {
 
   private static ObjectNode outcome(ObjectNode report, AttemptResult result) {
     return switch (result) {
-      case AttemptResult.Answered answered -> report.put("ok", true);
+      case AttemptResult.Answered _ -> report.put("ok", true);
       case AttemptResult.Failed failed ->
           report
               .put("ok", false)
@@ -124,9 +124,9 @@ final class TriggerReport {
   private static void verdict(ObjectNode report, Answer answer) {
     switch (answer) {
       case Answer.Proceeds() -> report.put("verdict", "proceed");
-      case Answer.Vetoes(String reason, var details) ->
+      case Answer.Vetoes(String reason, var _) ->
           report.put("verdict", "cancel").put("reason", reason);
-      case Answer.Replaces(var parameters) -> report.put("verdict", "replace");
+      case Answer.Replaces(var _) -> report.put("verdict", "replace");
       case Answer.Unusable(var cause, String message) ->
           report
               .put("ok", false)

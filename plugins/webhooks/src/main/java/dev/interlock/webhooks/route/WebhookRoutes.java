@@ -51,7 +51,7 @@ public final class WebhookRoutes {
       int offset = number(request, "offset", 0, 0, Integer.MAX_VALUE);
       return json(
           WebhookListing.page(registry.all(), limit, offset, context.clock().instant()));
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException _) {
       return problem(400, "limit and offset: expected whole numbers, limit 1 to " + WebhookListing.MOST);
     }
   }
@@ -83,7 +83,7 @@ public final class WebhookRoutes {
       return target.contains("://")
           ? json(trigger.toUrl(target, sample))
           : problem(404, unknown(target));
-    } catch (JacksonException e) {
+    } catch (JacksonException _) {
       return problem(400, "expected {\"hook\", \"target\", \"data\", \"dry_run\"} as JSON");
     } catch (IllegalArgumentException e) {
       return problem(422, String.valueOf(e.getMessage()));
