@@ -107,16 +107,14 @@ final class OfflineAssembly implements AssemblySource.Offline {
   @Override
   public String startingFile(List<String> keys, boolean defaults) {
     Map<String, Type> all = BoundFile.sections(assembly);
-    Map<String, Class<?>> chosen = new LinkedHashMap<>();
+    Map<String, Type> chosen = new LinkedHashMap<>();
     for (String key : keys.isEmpty() ? all.keySet() : keys) {
       Type type = all.get(key);
       if (type == null) {
         throw new InterlockException(
             ErrorCategory.USER, "found \"" + key + "\", no such section" + Nearest.hint(key, all.keySet()));
       }
-      if (type instanceof Class<?> record && record.isRecord()) {
-        chosen.put(key, record);
-      }
+      chosen.put(key, type);
     }
     return StartingFile.render(chosen, defaults);
   }

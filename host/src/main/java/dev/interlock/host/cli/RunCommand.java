@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Running running = starter.start(files.options(), port);
     greet(out, running.summary());
-    Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(out, running));
+    Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(running));
     Runtime.getRuntime().addShutdownHook(hook);
     stopped.await();
     return 0;
@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void stop(PrintWriter out, Running running) {
+  private void stop(Running running) {
     running.stop();
     stopped.countDown();
   }
