@@ -4,6 +4,7 @@ import dev.interlock.api.Events;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
 import dev.interlock.api.PublishOptions;
+import dev.interlock.api.RefusedException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,6 +64,8 @@ final class Rounds implements AutoCloseable {
     try {
       events.publish(event, input, PublishOptions.DEFAULT); // how it ended is on the terminal already
       complaint = "";
+    } catch (RefusedException _) {
+      // Too much at once, or the host is stopping: the next round tries again, or there is none.
     } catch (InterlockException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(complaint)) {

@@ -3,12 +3,10 @@ package dev.interlock.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.api.Connector;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Event;
-import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.testkit.TestHost;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -16,10 +14,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The whole demo in a host, with stand-ins for the connector that measures and adjusts.
@@ -53,11 +49,6 @@ class DemoConnectorTest {
       happened.add(line);
       return null;
     }
-  }
-
-  @BeforeAll
-  static void needsAHost() {
-    assumeTrue(ServiceLoader.load(EmbeddedHost.Launcher.class).findFirst().isPresent(), "no host on the class path");
   }
 
   @Test
