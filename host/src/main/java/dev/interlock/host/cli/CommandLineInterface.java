@@ -56,6 +56,7 @@ public final class CommandLineInterface {
       addPluginCommands(line, new Context(host, environment));
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // --data @file and --secret @file are ours
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     line.setParameterExceptionHandler(CommandLineInterface::usage);
     IExecutionExceptionHandler handler = CommandLineInterface::failed;

@@ -8,6 +8,8 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.command.ListenCommand;
+import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.delivery.AfterWebhook.Load;
@@ -37,7 +39,8 @@ public final class WebhooksConnector implements Connector {
 
   @Override
   public List<Object> commands(CommandContext commands) {
-    return List.of(new WebhooksCommand(commands));
+    return List.of(
+        new WebhooksCommand(commands), new ListenCommand(commands), new VerifyCommand(commands));
   }
 
   @Override
