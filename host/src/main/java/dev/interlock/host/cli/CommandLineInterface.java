@@ -61,7 +61,10 @@ public final class CommandLineInterface {
     line.setParameterExceptionHandler(CommandLineInterface::usage);
     IExecutionExceptionHandler handler = CommandLineInterface::failed;
     line.setExecutionExceptionHandler(handler);
-    return line.execute(rest.toArray(new String[0]));
+    int status = line.execute(rest.toArray(new String[0]));
+    line.getOut().flush();
+    line.getErr().flush();
+    return status;
   }
 
   private List<Object> own(HostOption host) {
