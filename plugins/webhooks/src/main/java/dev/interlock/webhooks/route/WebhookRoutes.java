@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/v1/webhooks`: what there is, and sending by hand.
+/// `/v1/webhooks`: what there is, and sending by hand; `/.well-known/jwks.json`: the public keys.
 public final class WebhookRoutes {
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -39,6 +39,8 @@ public final class WebhookRoutes {
     routes.route("GET", "/v1/webhooks", Scope.READ, NO_BODY, this::list);
     routes.route("POST", "/v1/webhooks/trigger", Scope.MANAGE, MAX_DATA, this::trigger);
     routes.route("POST", "/v1/webhooks/{name}/test", Scope.MANAGE, NO_BODY, this::test);
+    PublicKeys keys = new PublicKeys(registry);
+    routes.route("GET", "/.well-known/jwks.json", Scope.NONE, NO_BODY, request -> keys.reply());
     for (String verb : new String[] {"enable", "pause", "resume"}) {
       routes.route(
           "POST", "/v1/webhooks/{name}/" + verb, Scope.MANAGE, NO_BODY, request -> later(request, verb));
