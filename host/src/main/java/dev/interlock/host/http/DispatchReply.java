@@ -78,7 +78,9 @@ public sealed interface DispatchReply {
               "results", List.of(),
               "errors",
                   why.violations().stream()
-                      .map(each -> JsonText.object("path", each.path(), "error", each.message()))
+                      .map(each ->
+                          JsonText.object(
+                              "connector", HostRoutes.OWNER, "error", "invalid: " + each.path() + " " + each.message()))
                       .toList());
       case Failed(var id, var results, var errors, var notStored) ->
           JsonText.object(
