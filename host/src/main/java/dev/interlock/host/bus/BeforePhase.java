@@ -141,7 +141,7 @@ final class BeforePhase {
         errors.add(new HandlerError(handler.by(), "timeout", message, null));
         yield null;
       }
-      case CANCEL -> new Veto(handler.by(), message, Map.of("cause", "timeout"));
+      case CANCEL -> veto(handler, message, Map.of("cause", "timeout"));
       case PROCEED -> {
         dispatch.bus().observer().harmless(dispatch, handler.by(), null);
         yield null;
@@ -182,7 +182,7 @@ final class BeforePhase {
     }
     return switch (answer.decision()) {
       case Decision.Proceed<?> _ -> null;
-      case Decision.Cancel<?> cancel -> veto(handler, cancel);
+      case Decision.Cancel<?> cancel -> veto(handler, cancel.reason(), cancel.details());
       case Decision.Replace<?> replace -> {
         replace(handler, replace.input());
         yield null;
@@ -191,9 +191,9 @@ final class BeforePhase {
     };
   }
 
-  private @Nullable Veto veto(Handler handler, Decision.Cancel<?> cancel) {
+  private @Nullable Veto veto(Handler handler, String reason, Map<String, Object> details) {
     if (dispatch.channel().event().isVetoable()) {
-      return new Veto(handler.by(), cancel.reason(), cancel.details());
+      return new Veto(handler.by(), reason, details);
     }
     IllegalStateException refusal = new IllegalStateException(dispatch.name() + " can't be vetoed");
     dispatch.bus().observer().harmless(dispatch, handler.by(), refusal);
@@ -205,8 +205,8 @@ final class BeforePhase {
       if (!(handler.role() instanceof Role.Before before) || !before.replaces()) {
         throw new IllegalStateException("replaced the input, but was not registered as replacing");
       }
-      Object bound = replacement instanceof Json json && !isJsonTyped() ? dispatch.bind(json.utf8()) : replacement;
-      dispatch.validate(bound);
+      Object bound = replacement instanceof Json json && !isJsonTyped() ? dispatch.channel().read(json.utf8()) : replacement;
+      dispatch.channel().validate(bound);
       input = bound;
     } catch (InvalidInputException invalid) {
       errors.add(

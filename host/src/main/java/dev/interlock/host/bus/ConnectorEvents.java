@@ -15,16 +15,24 @@ import dev.interlock.api.Preposition;
 import dev.interlock.api.PublishOptions;
 import dev.interlock.api.Registration;
 import dev.interlock.host.bus.Handler.Role;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The bus as one connector sees it. What was registered here goes at `close`; thread-safe.
 public final class ConnectorEvents implements Events, AutoCloseable {
 
+  private static final Duration GLANCE = Duration.ofMillis(2);
+
   private final EventBus bus;
   private final ConnectorIdentity connector;
-  private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+
+  /// Guarded by `this`, as is `withdrawn`.
+  private final List<Registration> registrations = new ArrayList<>();
+
+  private boolean withdrawn;
   private volatile boolean closed;
 
   ConnectorEvents(EventBus bus, ConnectorIdentity connector) {
@@ -47,12 +55,14 @@ public final class ConnectorEvents implements Events, AutoCloseable {
 
   @Override
   public Outcome<Json> publish(String event, Json input, PublishOptions options) {
+    requireOpen(closed);
     EventChannel channel = bus.channel(event);
-    Object bound = channel.mapping().read(event, input.utf8(), channel.event().inputType());
+    Object bound = channel.read(input.utf8());
     return JsonOutcome.of(channel, bus.publish(channel, bound, options, Origin.current()));
   }
 
   private EventChannel channel(Event<?, ?> event) {
+    requireOpen(closed);
     EventChannel channel = bus.channel(event.name());
     Event<?, ?> defined = channel.event();
     if (!defined.inputType().equals(event.inputType())
@@ -131,24 +141,52 @@ public final class ConnectorEvents implements Events, AutoCloseable {
 
   private Registration add(
       @Nullable String event, String hook, HandlerOptions options, Role role) {
-    if (closed) {
-      throw new IllegalStateException(connector.name() + " has stopped");
-    }
     String name = options.name().isEmpty() ? hook : options.name();
     Handler handler = new Handler(connector.name(), connector.name() + "/" + name, options, role);
-    Registration registration = bus.table().add(event, handler);
-    registrations.add(registration);
-    return () -> {
-      registrations.remove(registration);
-      registration.close();
-    };
+    synchronized (this) {
+      requireOpen(withdrawn);
+      Registration registration = bus.table().add(event, handler);
+      registrations.add(registration);
+      return () -> remove(registration);
+    }
   }
 
-  /// Takes every handler away. Dispatches under way keep those that they began with.
-  @Override
-  public void close() {
-    closed = true;
+  private synchronized void remove(Registration registration) {
+    registrations.remove(registration);
+    registration.close();
+  }
+
+  private void requireOpen(boolean shut) {
+    if (shut) {
+      throw new IllegalStateException(connector.name() + " has stopped");
+    }
+  }
+
+  /// Takes every handler away, and no new one. Dispatches under way keep those that they began with; publishing goes on.
+  public synchronized void withdraw() {
+    withdrawn = true;
     registrations.forEach(Registration::close);
     registrations.clear();
+  }
+
+  /// Waits for the dispatches that began with a handler of this connector.
+  ///
+  /// @return false where some are left after `limit`, or the thread was interrupted
+  public boolean awaitDispatches(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (bus.table().isHandling(connector.name())) {
+      if (System.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(GLANCE.toNanos());
+    }
+    return true;
+  }
+
+  /// Takes every handler away; from now on it publishes nothing either.
+  @Override
+  public void close() {
+    withdraw();
+    closed = true;
   }
 }

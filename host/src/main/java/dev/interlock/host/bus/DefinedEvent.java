@@ -73,9 +73,9 @@ public final class DefinedEvent {
   /// A body that was never published, for dry runs: from `input`, or from an example where it is null.
   EventPayload sample(EventBus bus, Preposition preposition, @Nullable Json input) {
     byte[] json = input == null ? channel.schemas().sampleInput(type()) : input.utf8();
-    Object bound = channel.mapping().read(type().name(), json, type().inputType());
-    Dispatch never = new Dispatch(bus, channel, bound, PublishOptions.DEFAULT, Origin.OUTSIDE);
-    never.validate(bound);
+    Object bound = channel.read(json);
+    Dispatch never = new Dispatch(bus, channel, channel.plan(), bound, PublishOptions.DEFAULT, Origin.OUTSIDE);
+    channel.validate(bound);
     if (preposition == Preposition.BEFORE) {
       return never.beforePayload(bound);
     }

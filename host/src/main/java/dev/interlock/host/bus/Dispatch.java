@@ -8,7 +8,6 @@ import dev.interlock.api.HandlerError;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.PublishOptions;
-import dev.interlock.api.RefusedException;
 import dev.interlock.api.Registration;
 import dev.interlock.api.Result;
 import dev.interlock.api.Veto;
@@ -45,17 +44,23 @@ final class Dispatch implements CurrentEvent {
   Dispatch(
       EventBus bus,
       EventChannel channel,
+      HandlerPlan plan,
       @Nullable Object input,
       PublishOptions options,
       Origin origin) {
     this.bus = bus;
     this.channel = channel;
-    this.plan = channel.plan();
+    this.plan = plan;
     this.input = input;
     this.options = options;
     this.origin = origin;
     this.beforeDeadline = bus.settings().beforeDeadline(channel.event().name());
     this.deadlineNanos = plan.asksBefore() ? System.nanoTime() + beforeDeadline.toNanos() : 0;
+  }
+
+  /// Gives its place back.
+  void leave() {
+    channel.leave(plan);
   }
 
   /// Runs the phases. Never throws but for an input that a before handler found invalid.
@@ -185,17 +190,6 @@ final class Dispatch implements CurrentEvent {
     return written;
   }
 
-  /// Reads a replacement that came as JSON, and validates it.
-  @Nullable Object bind(byte[] parameters) {
-    return channel.mapping().read(name(), parameters, channel.event().inputType());
-  }
-
-  void validate(@Nullable Object value) {
-    if (channel.constrained()) {
-      channel.mapping().validate(name(), value, channel.event().inputType());
-    }
-  }
-
   static boolean isVeto(@Nullable Object result) {
     return result instanceof Decision<?> || result instanceof Veto;
   }
@@ -250,9 +244,5 @@ final class Dispatch implements CurrentEvent {
     double bounded = Math.clamp(fraction, 0, 1);
     bus.observer().progressed(this, bounded, message);
     watchers.forEach(watcher -> watcher.accept(bounded, message));
-  }
-
-  static RefusedException stopping(String event) {
-    return new RefusedException(event + ": the host is stopping");
   }
 }

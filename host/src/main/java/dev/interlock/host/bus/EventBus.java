@@ -5,6 +5,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.PublishOptions;
+import dev.interlock.api.RefusedException;
 import dev.interlock.api.UnknownConnectorException;
 import dev.interlock.api.UnknownEventException;
 import dev.interlock.host.config.Nearest;
@@ -45,7 +46,7 @@ public final class EventBus {
 
   /// Adds a connector with the events that it defines: all of them, or none.
   ///
-  /// @throws DuplicateEventException naming both connectors
+  /// @throws DuplicateEventException naming both connectors; a type that can't be read throws what its reading throws
   public ConnectorEvents attach(
       ConnectorIdentity connector, List<Event<?, ?>> events, EventTypes types) {
     try {
@@ -54,9 +55,9 @@ public final class EventBus {
         table.define(channel);
         meters.add(channel);
       }
-    } catch (DuplicateEventException duplicate) {
+    } catch (RuntimeException | LinkageError failure) {
       table.undefine(connector.name()).forEach(meters::remove);
-      throw duplicate;
+      throw failure;
     }
     connectors.add(connector.name());
     return new ConnectorEvents(this, connector);
@@ -109,15 +110,16 @@ public final class EventBus {
   /// A dispatch that has its place; `run` gives the place back.
   Dispatch prepare(
       EventChannel channel, @Nullable Object input, PublishOptions options, Origin origin) {
-    if (closed || (stopping && origin.depth() == 1 && !channel.event().isNotice())) {
-      throw Dispatch.stopping(channel.event().name());
-    }
     origin.check(channel.event().name());
     check(options);
-    Dispatch dispatch = new Dispatch(this, channel, input, options, origin);
-    dispatch.validate(input);
-    channel.enter();
-    return dispatch;
+    channel.validate(input);
+    HandlerPlan plan = channel.enter();
+    // Looked at with the place taken: who waits for the places to be empty then misses none.
+    if (closed || (stopping && origin.depth() == 1 && !channel.event().isNotice())) {
+      channel.leave(plan);
+      throw new RefusedException(channel.event().name() + ": the host is stopping");
+    }
+    return new Dispatch(this, channel, plan, input, options, origin);
   }
 
   Outcome<Object> run(Dispatch dispatch) {
@@ -125,7 +127,7 @@ public final class EventBus {
     try {
       outcome = ScopedValue.where(CurrentEvent.SCOPE, dispatch).call(dispatch::run);
     } finally {
-      dispatch.channel().leave();
+      dispatch.leave();
     }
     if (outcome instanceof Outcome.Cancelled<Object>(var veto, _)) {
       announce(dispatch, veto.by(), veto.reason());
@@ -141,8 +143,10 @@ public final class EventBus {
     HostEvents.Cancellation notice =
         new HostEvents.Cancellation(cancelled.id(), cancelled.name(), by, reason);
     Origin below = new Origin(cancelled.depth() + 1, cancelled.traceparent());
-    if (below.depth() <= BusSettings.MAX_DEPTH && !closed) {
+    try {
       publish(channel, notice, PublishOptions.DEFAULT, below);
+    } catch (RefusedException _) {
+      // Too deep, or too many of them: counted, and no matter of who published the event.
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.interlock.host.bus;
 
 import dev.interlock.api.Event;
+import dev.interlock.api.InvalidInputException;
 import dev.interlock.api.RefusedException;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// One defined event: its type, who defines it, who handles it, how many dispatches are under way. Thread-safe.
 final class EventChannel {
@@ -21,6 +25,9 @@ final class EventChannel {
   private final LongAdder failed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private volatile HandlerPlan plan = HandlerPlan.EMPTY;
+
+  /// Guarded by `this`: earlier plans that some dispatch still goes by.
+  private final List<HandlerPlan> retired = new ArrayList<>();
 
   EventChannel(Event<?, ?> event, ConnectorIdentity definer, EventTypes types) {
     this.event = event;
@@ -46,31 +53,58 @@ final class EventChannel {
     return schemas;
   }
 
-  boolean constrained() {
-    return constrained;
+  /// @throws InvalidInputException naming every violation
+  void validate(@Nullable Object input) {
+    if (constrained) {
+      mapping.validate(event.name(), input, event.inputType());
+    }
+  }
+
+  /// An input that came as JSON.
+  ///
+  /// @throws InvalidInputException naming each path that is wrong
+  @Nullable Object read(byte[] json) {
+    return mapping.read(event.name(), json, event.inputType());
   }
 
   HandlerPlan plan() {
     return plan;
   }
 
-  void plan(HandlerPlan changed) {
+  synchronized void plan(HandlerPlan changed) {
+    retired.add(plan);
     plan = changed;
+    retired.removeIf(earlier -> !earlier.isRunning());
   }
 
-  /// Takes a place for one dispatch.
+  /// Whether a dispatch is under way that has a handler of `connector`.
+  synchronized boolean isHandling(String connector) {
+    return (plan.isRunning() && plan.names(connector))
+        || retired.stream().anyMatch(earlier -> earlier.isRunning() && earlier.names(connector));
+  }
+
+  /// Takes a place for one dispatch, which goes by the plan returned.
   ///
   /// @throws RefusedException where all are taken
-  void enter() {
+  HandlerPlan enter() {
     if (waiting.incrementAndGet() > BusSettings.MAX_WAITING) {
       waiting.decrementAndGet();
       refused.increment();
       throw new RefusedException(
           event.name() + ": " + BusSettings.MAX_WAITING + " dispatches are under way; try again later");
     }
+    while (true) {
+      HandlerPlan current = plan;
+      current.enter();
+      if (current == plan) {
+        return current;
+      }
+      current.leave();
+    }
   }
 
-  void leave() {
+  void leave(HandlerPlan entered) {
+    entered.leave();
     waiting.decrementAndGet();
   }
 

@@ -3,18 +3,40 @@ package dev.interlock.host.bus;
 import dev.interlock.api.Event;
 import dev.interlock.host.bus.Handler.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/// Who handles one event, in the order of their phases. Immutable: a dispatch keeps the plan that it began with.
-record HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters) {
+/// Who handles one event, in the order of their phases: a dispatch keeps the plan that it began with.
+final class HandlerPlan {
 
   private static final Handler[] NONE = {};
 
-  static final HandlerPlan EMPTY = of(List.of());
+  /// Not counted: it is shared by every event that nobody handles.
+  static final HandlerPlan EMPTY = new HandlerPlan(NONE, NONE, NONE, NONE);
+
+  private final Handler[] replacers;
+  private final Handler[] befores;
+  private final Handler[] ons;
+  private final Handler[] afters;
+
+  /// Dispatches under way by this plan.
+  private final AtomicInteger running = new AtomicInteger();
+
+  private HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters) {
+    this.replacers = replacers;
+    this.befores = befores;
+    this.ons = ons;
+    this.afters = afters;
+  }
 
   /// @param handlers of one event, in registration order
   static HandlerPlan of(List<Handler> handlers) {
+    if (handlers.isEmpty()) {
+      return EMPTY;
+    }
     List<Handler> replacers = new ArrayList<>();
     List<Handler> befores = new ArrayList<>();
     List<Handler> ons = new ArrayList<>();
@@ -28,7 +50,48 @@ record HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handle
     }
     replacers.sort(Comparator.comparingInt(handler -> handler.options().priority()));
     return new HandlerPlan(
-        replacers.toArray(NONE), befores.toArray(NONE), ons.toArray(NONE), afters.toArray(NONE));
+        replacers.toArray(NONE),
+        befores.toArray(NONE),
+        ons.toArray(NONE),
+        afters.toArray(NONE));
+  }
+
+  Handler[] replacers() {
+    return replacers;
+  }
+
+  Handler[] befores() {
+    return befores;
+  }
+
+  Handler[] ons() {
+    return ons;
+  }
+
+  Handler[] afters() {
+    return afters;
+  }
+
+  void enter() {
+    if (this != EMPTY) {
+      running.incrementAndGet();
+    }
+  }
+
+  void leave() {
+    if (this != EMPTY) {
+      running.decrementAndGet();
+    }
+  }
+
+  boolean isRunning() {
+    return running.get() > 0;
+  }
+
+  boolean names(String connector) {
+    return Stream.of(replacers, befores, ons, afters)
+        .flatMap(Arrays::stream)
+        .anyMatch(handler -> handler.connector().equals(connector));
   }
 
   boolean asksBefore() {

@@ -73,6 +73,11 @@ final class HandlerTable {
     }
   }
 
+  /// Whether a dispatch is under way that has a handler of `connector`.
+  boolean isHandling(String connector) {
+    return channels.values().stream().anyMatch(channel -> channel.isHandling(connector));
+  }
+
   private void refreshFor(Entry entry) {
     if (entry.event == null) {
       channels.values().forEach(this::refresh);

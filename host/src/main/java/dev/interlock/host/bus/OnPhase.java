@@ -93,7 +93,8 @@ final class OnPhase {
       int index = i;
       Handler handler = responders.get(i);
       threads.add(
-          Workers.start(dispatch, handler, () -> done.add(new Numbered(index, call(handler)))));
+          Workers.start(
+              dispatch, handler, () -> done.add(new Numbered(index, callOnItsOwn(handler)))));
     }
     Answer[] answers = new Answer[responders.size()];
     boolean interrupted = false;
@@ -111,6 +112,15 @@ final class OnPhase {
       Thread.currentThread().interrupt();
     }
     return List.of(answers);
+  }
+
+  /// The machine's own end kills this thread, not the publisher's wait for it.
+  private Answer callOnItsOwn(Handler handler) {
+    try {
+      return call(handler);
+    } catch (VirtualMachineError fatal) {
+      return new Answer(handler.connector(), null, HandlerErrors.of(dispatch, handler, fatal));
+    }
   }
 
   @SuppressWarnings("NullAway") // an event without input has a null one

@@ -21,7 +21,7 @@ public final class Publication {
   public static Publication start(
       EventBus bus, String event, Json input, PublishOptions options, Origin origin) {
     EventChannel channel = bus.channel(event);
-    Object bound = channel.mapping().read(event, input.utf8(), channel.event().inputType());
+    Object bound = channel.read(input.utf8());
     Publication publication = new Publication(bus.prepare(channel, bound, options, origin));
     Thread thread = Thread.ofVirtual().name("publish " + event).unstarted(publication::run);
     publication.dispatch.runsOn(thread);

@@ -2,7 +2,7 @@ package dev.interlock.host.bus;
 
 import dev.interlock.api.CurrentEvent;
 
-/// Virtual threads that run one handler each, with the current event bound and the connector's class loader in context.
+/// Virtual threads that run one handler each, with the current event bound.
 final class Workers {
 
   private Workers() {}
