@@ -2,6 +2,7 @@ package dev.interlock.host.cli;
 
 import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.InterlockException;
+import dev.interlock.host.plugin.PluginId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,20 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import javax.lang.model.SourceVersion;
 
 /// `interlock plugins new NAME`: a Maven project of a connector, from the templates beside this class.
 final class PluginProject {
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
-
   private final String name;
 
   PluginProject(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InterlockException(
-          ErrorCategory.USER, "found \"" + Escapes.escape(name) + "\", expected a name like greeter: " + NAME);
-    }
+    PluginId.problem(name)
+        .ifPresent(
+            problem -> {
+              throw new InterlockException(ErrorCategory.USER, "a name like greeter: " + Escapes.escape(problem));
+            });
     this.name = name;
   }
 
@@ -32,7 +32,7 @@ final class PluginProject {
     if (Files.exists(folder)) {
       throw new InterlockException(ErrorCategory.USER, "found " + folder + ", which is there already");
     }
-    String packageName = name.replaceAll("[^a-z0-9]", "");
+    String packageName = packageName();
     String type = typeName();
     Map<String, String> files =
         Map.of(
@@ -47,11 +47,16 @@ final class PluginProject {
               .replace("@NAME@", name)
               .replace("@PACKAGE@", packageName)
               .replace("@TYPE@", type)
-              .replace("@EVENT@", packageName)
+              .replace("@EVENT@", packageName + "_greeting")
               .replace("@VERSION@", ProductVersion.current());
       Files.writeString(target, text);
     }
     return folder;
+  }
+
+  private String packageName() {
+    String plain = name.replaceAll("[^a-z0-9]", "");
+    return SourceVersion.isKeyword(plain) ? plain + "connector" : plain;
   }
 
   private String typeName() {

@@ -20,7 +20,9 @@ final class ApiClassLoader extends ClassLoader {
           "org.slf4j.",
           "com.fasterxml.jackson.annotation.",
           "jakarta.validation.",
-          "io.micrometer.",
+          "io.micrometer.core.",
+          "io.micrometer.common.",
+          "io.micrometer.observation.",
           "picocli.",
           "org.pf4j.");
 

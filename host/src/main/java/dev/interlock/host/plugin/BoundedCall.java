@@ -1,5 +1,6 @@
 package dev.interlock.host.plugin;
 
+import dev.interlock.api.settings.Durations;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -11,15 +12,7 @@ import java.util.concurrent.TimeoutException;
 /// virtual threads from everybody. What doesn't return in time is interrupted and left behind.
 record BoundedCall(String what, ClassLoader loader, Duration limit) {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
-  static BoundedCall of(String what, ClassLoader loader) {
-    return new BoundedCall(what, loader, LIMIT);
-  }
-
-  BoundedCall within(Duration changed) {
-    return new BoundedCall(what, loader, changed);
-  }
+  static final Duration LIMIT = Duration.ofSeconds(10);
 
   /// @throws PluginFailureException where the call throws, or takes too long
   <T> T call(Callable<T> work) {
@@ -42,7 +35,7 @@ record BoundedCall(String what, ClassLoader loader, Duration limit) {
       return done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException timeout) {
       thread.interrupt();
-      throw new PluginFailureException(what + " took more than " + limit.toSeconds() + " s", timeout);
+      throw new PluginFailureException(what + " took more than " + Durations.format(limit), timeout);
     } catch (InterruptedException interrupted) {
       thread.interrupt();
       Thread.currentThread().interrupt();

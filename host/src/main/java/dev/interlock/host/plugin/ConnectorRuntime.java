@@ -13,6 +13,9 @@ final class ConnectorRuntime {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorRuntime.class);
 
+  /// For `stop` itself, however little of the budget is left.
+  private static final Duration LEAST = Duration.ofMillis(100);
+
   private final PluginModule module;
   private final HostServices services;
   private volatile State state = new State.Stopped();
@@ -55,7 +58,7 @@ final class ConnectorRuntime {
         ConnectorScope opened = new ConnectorScope(module.identity(), value, services, events);
         try {
           Connector made = module.create();
-          BoundedCall.of("start of " + module.name(), module.loader()).run(() -> made.start(opened));
+          module.calling("start").run(() -> made.start(opened));
           connector = made;
           scope = opened;
           state = new State.Started();
@@ -68,7 +71,13 @@ final class ConnectorRuntime {
     }
   }
 
-  /// Takes no new dispatches, stops the connector within `budget`, removes what it registered. Never throws.
+  /// It can't even be asked.
+  void fail(String reason) {
+    state = new State.Failed(reason);
+  }
+
+  /// Takes no new dispatches, waits for those under way, stops the connector, all within `budget`; removes what it registered.
+  /// Never throws.
   void stop(Duration budget) {
     ConnectorScope open = scope;
     Connector running = connector;
@@ -77,9 +86,14 @@ final class ConnectorRuntime {
     if (open == null || running == null) {
       return;
     }
-    open.closeEvents();
+    long end = System.nanoTime() + budget.toNanos();
+    open.withdraw();
+    if (!open.awaitDispatches(budget)) {
+      LOG.warn("connector={} stops while it still handles an event", module.name());
+    }
+    Duration left = Duration.ofNanos(Math.max(LEAST.toNanos(), end - System.nanoTime()));
     try {
-      BoundedCall.of("stop of " + module.name(), module.loader()).within(budget).run(running::stop);
+      module.calling("stop", left).run(running::stop);
     } catch (PluginFailureException failure) {
       LOG.warn("connector={} {}", module.name(), failure.getMessage(), failure.getCause());
     }

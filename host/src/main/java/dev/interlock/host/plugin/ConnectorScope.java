@@ -29,6 +29,11 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
   private final ConnectorEgress egress;
   private final ConnectorMeters meters;
 
+  /// Guarded by `this`.
+  private boolean withdrawn;
+
+  private volatile boolean closed;
+
   ConnectorScope(
       ConnectorIdentity identity,
       @Nullable Object settings,
@@ -85,12 +90,27 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   @Override
   public Routes routes() {
-    return services.routes().routes(name());
+    Routes own = services.routes().routes(name());
+    return (method, path, scope, maxBody, handler) -> {
+      synchronized (this) {
+        if (withdrawn) {
+          throw stopped();
+        }
+        return own.route(method, path, scope, maxBody, handler);
+      }
+    };
   }
 
   @Override
   public MeterRegistry meters() {
+    if (closed) {
+      throw stopped();
+    }
     return meters.registry();
+  }
+
+  private IllegalStateException stopped() {
+    return new IllegalStateException(name() + " has stopped");
   }
 
   @Override
@@ -118,15 +138,23 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
     return services.shutdownBudget();
   }
 
-  /// No new dispatches reach it from now on.
-  void closeEvents() {
-    events.close();
+  /// No new dispatches and requests reach it from now on.
+  synchronized void withdraw() {
+    withdrawn = true;
+    events.withdraw();
     services.routes().removeRoutes(name());
+  }
+
+  /// Waits for the dispatches that it handles; false where some are left after `limit`.
+  boolean awaitDispatches(Duration limit) {
+    return events.awaitDispatches(limit);
   }
 
   @Override
   public void close() {
-    closeEvents();
+    withdraw();
+    closed = true;
+    events.close();
     egress.close();
     meters.close();
   }

@@ -1,5 +1,7 @@
 package dev.interlock.host.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.interlock.api.Connector;
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
@@ -48,8 +50,14 @@ public final class ConnectorTypes {
 
   private static Type ask(PluginModule module) {
     Connector connector = module.create();
-    return BoundedCall.of("events() and configuration() of " + module.name(), module.loader())
-        .call(() -> new Type(module, connector, connector.events(), connector.configuration()));
+    return module.calling("events() and configuration()")
+        .call(
+            () ->
+                new Type(
+                    module,
+                    connector,
+                    requireNonNull(connector.events(), "events() is null"),
+                    requireNonNull(connector.configuration(), "configuration() is null")));
   }
 
   private static void requireNew(String name, List<Event<?, ?>> events, Map<String, String> definers) {

@@ -2,6 +2,7 @@ package dev.interlock.host.plugin;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
+import dev.interlock.api.InterlockException;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.EventTypes;
 import dev.interlock.host.plugin.ConnectorRuntime.State;
@@ -9,9 +10,11 @@ import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +27,12 @@ public final class Connectors implements AutoCloseable {
   private final HostServices services;
   private final ConnectorEvents host;
 
-  /// Guarded by `this`, in the order of their start.
-  private final Map<String, ConnectorRuntime> runtimes = new LinkedHashMap<>();
+  /// In the order of their start; replaced under the lock.
+  private volatile List<ConnectorRuntime> runtimes = List.of();
 
-  private final Map<String, TypeMapping> mappings = new LinkedHashMap<>();
+  /// Guarded by `this`, as is `types`.
+  private final Map<String, TypeMapping> mappings = new HashMap<>();
+
   private ConnectorTypes types = ConnectorTypes.of(List.of());
 
   /// What `interlock plugins` says of one connector.
@@ -48,9 +53,30 @@ public final class Connectors implements AutoCloseable {
     all.failures().forEach((name, why) -> LOG.error("connector={} {}", name, why));
     Map<PluginModule, ConnectorEvents> attached = new LinkedHashMap<>();
     for (ConnectorTypes.Type type : all.all().values()) {
-      attached.put(type.module(), attach(type.module(), type.events()));
+      PluginModule module = type.module();
+      add(new ConnectorRuntime(module, services));
+      try {
+        attached.put(module, attach(module, type.events()));
+      } catch (PluginFailureException failure) {
+        LOG.error("connector={} {}", module.name(), failure.getMessage(), failure.getCause());
+        runtime(module.name()).fail(String.valueOf(failure.getMessage()));
+      }
     }
-    attached.forEach((module, own) -> start(module, settings.of(module.name()), own));
+    attached.forEach((module, own) -> start(runtime(module.name()), settings.of(module.name()), own));
+  }
+
+  private void add(ConnectorRuntime runtime) {
+    List<ConnectorRuntime> more = new ArrayList<>(runtimes);
+    more.add(runtime);
+    runtimes = List.copyOf(more);
+  }
+
+  private ConnectorRuntime runtime(String name) {
+    return find(name).orElseThrow(() -> new IllegalStateException("no connector " + name));
+  }
+
+  private Optional<ConnectorRuntime> find(String name) {
+    return runtimes.stream().filter(runtime -> runtime.module().name().equals(name)).findFirst();
   }
 
   /// Where the bound sections come from.
@@ -61,49 +87,76 @@ public final class Connectors implements AutoCloseable {
 
   private ConnectorEvents attach(PluginModule module, List<Event<?, ?>> events) {
     TypeMapping mapping = new TypeMapping();
-    EventTypes json = new EventTypes(mapping, new EventSchemas(mapping));
-    ConnectorEvents own = services.bus().attach(module.identity(), events, json);
-    TypeMapping earlier = mappings.put(module.name(), mapping);
+    try {
+      EventTypes json = new EventTypes(mapping, new EventSchemas(mapping));
+      ConnectorEvents own = services.bus().attach(module.identity(), events, json);
+      letGo(module.name());
+      mappings.put(module.name(), mapping);
+      return own;
+    } catch (RuntimeException | LinkageError failure) {
+      mapping.close();
+      throw new PluginFailureException("its events can't be defined: " + failure, failure);
+    }
+  }
+
+  private void letGo(String name) {
+    TypeMapping earlier = mappings.remove(name);
     if (earlier != null) {
       earlier.close();
     }
-    return own;
   }
 
-  private void start(PluginModule module, ConnectorSettings settings, ConnectorEvents events) {
-    ConnectorRuntime runtime = new ConnectorRuntime(module, services);
-    runtimes.put(module.name(), runtime);
+  private void start(ConnectorRuntime runtime, ConnectorSettings settings, ConnectorEvents events) {
+    try {
+      begin(runtime, settings, events);
+    } catch (PluginFailureException failure) {
+      LOG.error("connector={} {}", runtime.module().name(), failure.getMessage(), failure.getCause());
+    }
+  }
+
+  /// @throws PluginFailureException where it fails to start; its events are then gone
+  private void begin(ConnectorRuntime runtime, ConnectorSettings settings, ConnectorEvents events) {
+    PluginModule module = runtime.module();
     try {
       runtime.start(settings, events);
     } catch (PluginFailureException failure) {
-      LOG.error("connector={} {}", module.name(), failure.getMessage(), failure.getCause());
       services.bus().detach(module.name());
-      return;
+      throw failure;
     }
     if (runtime.state() instanceof State.Dormant(String reason)) {
       LOG.info("connector={} dormant: {}", module.name(), reason);
       return;
     }
-    host.publish(HostEvents.ATTACH, attachment(module));
+    announce(HostEvents.ATTACH, module);
   }
 
-  private static HostEvents.Attachment attachment(PluginModule module) {
-    return new HostEvents.Attachment(module.name(), module.manifest().version());
+  /// A notice that is refused harms nobody: the bus has counted it.
+  private void announce(Event<HostEvents.Attachment, Void> notice, PluginModule module) {
+    try {
+      host.publish(notice, new HostEvents.Attachment(module.name(), module.manifest().version()));
+    } catch (InterlockException refused) {
+      LOG.debug("connector={} {} not published: {}", module.name(), notice, refused.getMessage());
+    }
   }
 
-  /// Restarts one connector with changed settings. Where the new one fails to start, the old one is started again.
+  /// Restarts one connector with changed settings. Where the new one fails to start, the old one is started again, if it ran.
   ///
   /// @throws PluginFailureException saying why the new one failed
   public synchronized void restart(String name, ConnectorSettings before, ConnectorSettings after) {
-    ConnectorRuntime runtime = runtimes.get(name);
-    if (runtime == null) {
+    Optional<ConnectorRuntime> found = find(name);
+    if (found.isEmpty()) {
       return;
     }
-    runtime.stop(services.shutdownBudget());
+    ConnectorRuntime runtime = found.get();
+    boolean failedBefore = runtime.state() instanceof State.Failed;
+    end(runtime, services.shutdownBudget());
     try {
-      runtime.start(after, handlers(runtime));
+      begin(runtime, after, handlers(runtime));
     } catch (PluginFailureException failure) {
-      runtime.start(before, handlers(runtime));
+      if (!failedBefore) {
+        LOG.warn("connector={} failed with its changed section; the one before is started again", name);
+        start(runtime, before, handlers(runtime));
+      }
       throw failure;
     }
   }
@@ -117,37 +170,39 @@ public final class Connectors implements AutoCloseable {
     return attach(module, type == null ? List.of() : type.events());
   }
 
-  /// One for each connector, in the order of their start.
-  public synchronized List<Report> reports() {
-    List<Report> reports = new ArrayList<>();
-    for (ConnectorRuntime runtime : runtimes.values()) {
-      PluginManifest manifest = runtime.module().manifest();
-      reports.add(
-          switch (runtime.state()) {
-            case State.Started() -> new Report(manifest, "started", "");
-            case State.Stopped() -> new Report(manifest, "stopped", "");
-            case State.Dormant(String why) -> new Report(manifest, "dormant", why);
-            case State.Failed(String why) -> new Report(manifest, "failed", why);
-          });
+  /// One for each connector, in the order of their start. Doesn't wait for a change under way.
+  public List<Report> reports() {
+    return runtimes.stream().map(Connectors::report).toList();
+  }
+
+  private static Report report(ConnectorRuntime runtime) {
+    PluginManifest manifest = runtime.module().manifest();
+    return switch (runtime.state()) {
+      case State.Started() -> new Report(manifest, "started", "");
+      case State.Stopped() -> new Report(manifest, "stopped", "");
+      case State.Dormant(String why) -> new Report(manifest, "dormant", why);
+      case State.Failed(String why) -> new Report(manifest, "failed", why);
+    };
+  }
+
+  private void end(ConnectorRuntime runtime, Duration budget) {
+    if (runtime.state() instanceof State.Started) {
+      runtime.stop(budget);
+      announce(HostEvents.DETACH, runtime.module());
     }
-    return reports;
   }
 
   /// Stops every connector, the last started first, all within the shutdown budget.
   @Override
   public synchronized void close() {
     long end = System.nanoTime() + services.shutdownBudget().toNanos();
-    List<ConnectorRuntime> order = new ArrayList<>(runtimes.values()).reversed();
-    for (ConnectorRuntime runtime : order) {
-      if (runtime.state() instanceof State.Started) {
-        Duration left = Duration.ofNanos(Math.max(100_000_000, end - System.nanoTime()));
-        runtime.stop(left);
-        services.bus().detach(runtime.module().name());
-        host.publish(HostEvents.DETACH, attachment(runtime.module()));
-      }
+    for (ConnectorRuntime runtime : runtimes.reversed()) {
+      end(runtime, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      services.bus().detach(runtime.module().name());
     }
-    runtimes.clear();
+    runtimes = List.of();
     mappings.values().forEach(TypeMapping::close);
     mappings.clear();
+    types = ConnectorTypes.of(List.of());
   }
 }

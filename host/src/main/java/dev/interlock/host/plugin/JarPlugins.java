@@ -27,14 +27,14 @@ final class JarPlugins extends DefaultPluginManager {
 
   /// Loads one JAR and finds its connector class; on any failure nothing of it stays loaded.
   ///
-  /// @throws PluginRuntimeException saying what is wrong with it
+  /// @throws PluginFailureException where it has no connector, or more than one
   Class<? extends Connector> open(Path jar) {
     String id = loadPlugin(jar);
     try {
       startPlugin(id);
       List<Class<? extends Connector>> found = getExtensionClasses(Connector.class, id);
       if (found.size() != 1) {
-        throw new PluginRuntimeException(
+        throw new PluginFailureException(
             "found " + found.size() + " connectors, expected exactly one class marked @Extension"
                 + (found.isEmpty() ? " (is META-INF/extensions.idx missing?)" : ""));
       }

@@ -3,6 +3,7 @@ package dev.interlock.host.plugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,21 +14,28 @@ import java.util.stream.Stream;
 public final class PluginFolder implements AutoCloseable {
 
   private final JarPlugins jars;
+  private final Duration limit;
   private final List<PluginModule> modules = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
 
   /// A JAR that was not loaded.
   public record Rejected(Path jar, String reason) {}
 
-  private PluginFolder(Path folder, String hostVersion) {
+  private PluginFolder(Path folder, String hostVersion, Duration limit) {
     this.jars = new JarPlugins(folder, hostVersion);
+    this.limit = limit;
   }
 
   /// Loads every JAR of `folder`, in the order of their names.
   ///
   /// @throws PluginFailureException where the folder can't be read
   public static PluginFolder load(Path folder, PluginLock lock, String hostVersion) {
-    PluginFolder loaded = new PluginFolder(folder, hostVersion);
+    return load(folder, lock, hostVersion, BoundedCall.LIMIT);
+  }
+
+  /// @param limit for each call into a plugin's code
+  static PluginFolder load(Path folder, PluginLock lock, String hostVersion, Duration limit) {
+    PluginFolder loaded = new PluginFolder(folder, hostVersion, limit);
     for (Path jar : list(folder)) {
       loaded.add(jar, lock);
     }
@@ -61,8 +69,8 @@ public final class PluginFolder implements AutoCloseable {
                 + known.get(manifest.id()).getFileName() + " has already");
       }
       BoundedCall loading =
-          BoundedCall.of("loading " + jar.getFileName(), PluginFolder.class.getClassLoader());
-      modules.add(PluginModule.of(manifest, loading.call(() -> jars.open(jar))));
+          new BoundedCall("loading " + jar.getFileName(), PluginFolder.class.getClassLoader(), limit);
+      modules.add(PluginModule.of(manifest, loading.call(() -> jars.open(jar)), limit));
     } catch (PluginFailureException failure) {
       rejected.add(new Rejected(jar, String.valueOf(failure.getMessage())));
     }

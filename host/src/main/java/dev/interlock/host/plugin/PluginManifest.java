@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a JAR's manifest says of its plugin.
@@ -20,8 +19,6 @@ public record PluginManifest(
     String license,
     Maturity maturity,
     @Nullable Path jar) {
-
-  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
   /// How far its author trusts it.
   public enum Maturity {
@@ -56,9 +53,11 @@ public record PluginManifest(
   }
 
   private static String checked(String id) {
-    if (!ID.matcher(id).matches()) {
-      throw new PluginFailureException("Plugin-Id: found \"" + id + "\", expected " + ID);
-    }
+    PluginId.problem(id)
+        .ifPresent(
+            problem -> {
+              throw new PluginFailureException("Plugin-Id: " + problem);
+            });
     return id;
   }
 

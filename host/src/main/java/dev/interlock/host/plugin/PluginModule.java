@@ -3,6 +3,7 @@ package dev.interlock.host.plugin;
 import dev.interlock.api.Connector;
 import dev.interlock.host.bus.ConnectorIdentity;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /// One loaded plugin: who it is, and how to make its connector. Each start has a connector of its own.
@@ -10,22 +11,30 @@ public final class PluginModule {
 
   private final PluginManifest manifest;
   private final ClassLoader loader;
+  private final Duration limit;
   private final Callable<Connector> maker;
 
-  private PluginModule(PluginManifest manifest, ClassLoader loader, Callable<Connector> maker) {
+  private PluginModule(
+      PluginManifest manifest, ClassLoader loader, Duration limit, Callable<Connector> maker) {
     this.manifest = manifest;
     this.loader = loader;
+    this.limit = limit;
     this.maker = maker;
   }
 
-  static PluginModule of(PluginManifest manifest, Class<? extends Connector> type) {
-    return new PluginModule(manifest, type.getClassLoader(), () -> construct(type));
+  /// @param limit for each call into it
+  static PluginModule of(PluginManifest manifest, Class<? extends Connector> type, Duration limit) {
+    return new PluginModule(manifest, type.getClassLoader(), limit, () -> construct(type));
   }
 
   /// A connector that the embedding program made itself.
   public static PluginModule embedded(String name, Connector connector) {
+    return embedded(name, connector, BoundedCall.LIMIT);
+  }
+
+  static PluginModule embedded(String name, Connector connector, Duration limit) {
     PluginManifest manifest = PluginManifest.embedded(name);
-    return new PluginModule(manifest, connector.getClass().getClassLoader(), () -> connector);
+    return new PluginModule(manifest, connector.getClass().getClassLoader(), limit, () -> connector);
   }
 
   private static Connector construct(Class<? extends Connector> type) throws Exception {
@@ -34,6 +43,9 @@ public final class PluginModule {
     } catch (InvocationTargetException failure) {
       if (failure.getCause() instanceof Exception cause) {
         throw cause;
+      }
+      if (failure.getCause() instanceof Error error) {
+        throw error;
       }
       throw failure;
     }
@@ -51,14 +63,19 @@ public final class PluginModule {
     return new ConnectorIdentity(manifest.id(), manifest.version());
   }
 
-  ClassLoader loader() {
-    return loader;
+  /// A call into the plugin's code, within its limit.
+  BoundedCall calling(String what) {
+    return calling(what, limit);
+  }
+
+  BoundedCall calling(String what, Duration within) {
+    return new BoundedCall(what + " of " + name(), loader, within);
   }
 
   /// Makes a connector. Its constructor is a stranger's code: called on a thread of its own, within a limit.
   ///
   /// @throws PluginFailureException saying what the constructor did
   public Connector create() {
-    return BoundedCall.of("constructor of " + name(), loader).call(maker);
+    return calling("constructor").call(maker);
   }
 }
