@@ -1,0 +1,109 @@
+package dev.interlock.host.plugin;
+
+import dev.interlock.api.Event;
+import dev.interlock.api.HostEvents;
+import dev.interlock.api.egress.Egress;
+import dev.interlock.api.egress.EgressReply;
+import dev.interlock.api.egress.EgressRequest;
+import dev.interlock.api.http.Routes;
+import dev.interlock.host.bus.BusSettings;
+import dev.interlock.host.bus.ConnectorEvents;
+import dev.interlock.host.bus.ConnectorIdentity;
+import dev.interlock.host.bus.EventBus;
+import dev.interlock.host.bus.EventTypes;
+import dev.interlock.host.schema.EventSchemas;
+import dev.interlock.host.schema.TypeMapping;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A real bus and registry with real connectors, without file and HTTP server.
+final class Assembled implements AutoCloseable {
+
+  final MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final EventBus bus =
+      new EventBus(new BusSettings("testing", Map.of()), InstantSource.system(), meters);
+  final List<String> notices = new CopyOnWriteArrayList<>();
+  final RouteNames routes = new RouteNames();
+  final ConnectorEvents host;
+  final Connectors connectors;
+
+  /// Remembers which routes there are, by owner.
+  static final class RouteNames implements HostServices.RouteOwners {
+    final List<String> all = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Routes routes(String connector) {
+      return (method, path, scope, maxBody, handler) -> {
+        String route = connector + " " + method + " " + path;
+        all.add(route);
+        return () -> all.remove(route);
+      };
+    }
+
+    @Override
+    public void removeRoutes(String connector) {
+      all.removeIf(route -> route.startsWith(connector + " "));
+    }
+  }
+
+  /// Answers everything with 204.
+  private record NoNetwork() implements Egress {
+    @Override
+    public CompletableFuture<EgressReply> send(EgressRequest request) {
+      return CompletableFuture.completedFuture(
+          new EgressReply(204, List.of(), new byte[0], false, false, Duration.ZERO));
+    }
+
+    @Override
+    public CompletableFuture<Void> check(EgressRequest request) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  Assembled(Duration budget) {
+    TypeMapping mapping = new TypeMapping();
+    host =
+        bus.attach(
+            new ConnectorIdentity("interlock", "0.1.0"),
+            HostEvents.all(),
+            new EventTypes(mapping, new EventSchemas(mapping)));
+    HostServices services =
+        new HostServices(bus, new NoNetwork(), routes, meters, InstantSource.system(), Path.of(""), budget);
+    connectors = new Connectors(services, host);
+    note(HostEvents.ATTACH);
+    note(HostEvents.DETACH);
+  }
+
+  private void note(Event<HostEvents.Attachment, Void> notice) {
+    host.after(notice, completion -> notices.add(notice + " " + completion.input().connector()));
+  }
+
+  void start(PluginModule... modules) {
+    start(List.of(modules));
+  }
+
+  void start(List<PluginModule> modules) {
+    connectors.start(ConnectorTypes.of(modules), name -> new ConnectorSettings.Bound(null));
+  }
+
+  String state(String connector) {
+    return connectors.reports().stream()
+        .filter(report -> report.manifest().id().equals(connector))
+        .map(report -> report.detail().isEmpty() ? report.state() : report.state() + ": " + report.detail())
+        .findFirst()
+        .orElse("absent");
+  }
+
+  @Override
+  public void close() {
+    connectors.close();
+  }
+}
