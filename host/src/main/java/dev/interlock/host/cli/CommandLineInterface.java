@@ -45,13 +45,19 @@ public final class CommandLineInterface {
 
   /// Runs one command line and returns what the process is to end with.
   public int run(Map<String, String> environment, String... arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    return run(out, err, environment, arguments);
+  }
+
+  int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
     HostOption host = new HostOption(environment, address);
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     takeUrl(rest, host);
     CommandLine line = new CommandLine(new InterlockCommand());
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     own(host).forEach(command -> line.addSubcommand(command));
+    line.setOut(out); // for the commands that are there: those that come later are told below
+    line.setErr(err);
     if (rest.isEmpty() || !line.getSubcommands().containsKey(rest.getFirst())) {
       addPluginCommands(line, new Context(host, environment));
     }
@@ -109,6 +115,8 @@ public final class CommandLineInterface {
           line.getErr().println("a plugin's command \"" + added.getCommandName() + "\" is left out: there is one already");
         } else {
           line.addSubcommand(added);
+          added.setOut(line.getOut());
+          added.setErr(line.getErr());
         }
       }
     } catch (InterlockException failure) {

@@ -1,5 +1,8 @@
 package dev.interlock.host.cli;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /// Text from outside, made harmless for terminals and logs: control characters, bidirectional marks and line ends are shown as
 /// escapes, so that nobody can move the cursor, forge a line or hide a word.
 public final class Escapes {
@@ -8,12 +11,7 @@ public final class Escapes {
 
   /// The text itself where nothing in it needs an escape.
   public static String escape(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isUnsafe(text.charAt(i))) {
-        return rewrite(text);
-      }
-    }
-    return text;
+    return text.codePoints().anyMatch(Escapes::isUnsafe) ? rewrite(text) : text;
   }
 
   /// As `escape`, but line ends stay: for messages that Interlock itself lays out in lines.
@@ -21,41 +19,47 @@ public final class Escapes {
     if (text.indexOf('\n') < 0) {
       return escape(text);
     }
-    StringBuilder lines = new StringBuilder(text.length() + 16);
-    for (String line : text.split("\n", -1)) {
-      lines.append(lines.isEmpty() ? "" : "\n").append(escape(line));
-    }
-    return lines.toString();
+    return Arrays.stream(text.split("\n", -1)).map(Escapes::escape).collect(Collectors.joining("\n"));
   }
 
   private static String rewrite(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '\n' -> safe.append("\\n");
-        case '\r' -> safe.append("\\r");
-        case '\t' -> safe.append("\\t");
-        default -> {
-          if (isUnsafe(c)) {
-            String hex = Integer.toHexString(c);
-            safe.append("\\u").repeat('0', 4 - hex.length()).append(hex);
-          } else {
-            safe.append(c);
-          }
-        }
-      }
-    }
+    text.codePoints()
+        .forEach(
+            point -> {
+              switch (point) {
+                case '\n' -> safe.append("\\n");
+                case '\r' -> safe.append("\\r");
+                case '\t' -> safe.append("\\t");
+                default -> append(safe, point);
+              }
+            });
     return safe.toString();
   }
 
-  private static boolean isUnsafe(char c) {
-    return c < 0x20
-        || (c >= 0x7f && c < 0xa0)
-        || (c >= 0x200b && c <= 0x200f)
-        || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069)
-        || c == 0xfeff
-        || (c >= 0xfff9 && c <= 0xfffb);
+  private static void append(StringBuilder safe, int point) {
+    if (!isUnsafe(point)) {
+      safe.appendCodePoint(point);
+      return;
+    }
+    for (char c : Character.toChars(point)) {
+      safe.append(String.format("\\u%04x", (int) c));
+    }
+  }
+
+  /// Controls, whatever directs or hides text without a shape of its own, other ends of line, and halves of characters.
+  private static boolean isUnsafe(int point) {
+    if (point < 0x7f) {
+      return point < 0x20;
+    }
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }

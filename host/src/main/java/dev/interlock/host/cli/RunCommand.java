@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +37,16 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Running running = starter.start(files.options(), port);
-    greet(out, running.summary());
-    Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(running));
+    CompletableFuture<Running> starting = new CompletableFuture<>();
+    Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(starting));
     Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Running running = starter.start(files.options(), port);
+      greet(out, running.summary());
+      starting.complete(running);
+    } finally {
+      starting.cancel(false); // where it failed: there is nothing to stop
+    }
     stopped.await();
     return 0;
   }
@@ -52,13 +60,18 @@ final class RunCommand implements Callable<Integer> {
     out.println("  file       " + summary.file());
     out.println("  plugins    " + String.join(", ", summary.plugins()));
     out.println("  API        " + summary.api());
-    summary.notes().forEach(note -> out.println("  note       " + note.replace("\n", "\n             ")));
+    summary.notes().forEach(note -> out.println("  note       " + Escapes.escapeLines(note).replace("\n", "\n             ")));
     out.println("Next: edit " + summary.file().replaceFirst(" .*", "") + " (it reloads) · interlock webhooks list");
     out.flush();
   }
 
-  private void stop(Running running) {
-    running.stop();
+  /// A signal during the start waits for it to end, since half a host can't be stopped.
+  private void stop(CompletableFuture<Running> starting) {
+    try {
+      starting.join().stop();
+    } catch (CancellationException _) {
+      return;
+    }
     stopped.countDown();
   }
 }

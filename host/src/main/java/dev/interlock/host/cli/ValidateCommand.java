@@ -38,8 +38,8 @@ final class ValidateCommand implements Callable<Integer> {
     if (output.isJson()) {
       out.println(JsonText.of(findings));
     } else {
-      findings.warnings().forEach(out::println);
-      findings.errors().forEach(out::println);
+      findings.warnings().forEach(warning -> out.println(Escapes.escapeLines(warning)));
+      findings.errors().forEach(error -> out.println(Escapes.escapeLines(error)));
       summarize(out, findings);
     }
     return findings.errors().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
