@@ -5,12 +5,13 @@ import dev.interlock.api.Events;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.PublishOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Schedules implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
+
+  /// How often the clock is looked at while a `cron` waits.
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Events events;
   private final InstantSource clock;
@@ -51,20 +55,28 @@ public final class Schedules implements AutoCloseable {
     }
   }
 
+  /// The timer counts time by another clock than the one that `cron` means, which may be set or stand still: looked at again
+  /// and again, until it says so.
   private void await(ScheduleSettings schedule, ExecutionTime times, AtomicBoolean running) {
     ZonedDateTime now = clock.instant().atZone(ZoneId.systemDefault());
-    Optional<Duration> left = times.timeToNextExecution(now);
-    if (left.isEmpty() || timer.isShutdown()) {
+    times.nextExecution(now).ifPresent(next -> await(next.toInstant(), () -> {
+      tick(schedule, running);
+      await(schedule, times, running);
+    }));
+  }
+
+  private void await(Instant time, Runnable then) {
+    Duration left = Duration.between(clock.instant(), time);
+    if (!left.isPositive()) {
+      then.run();
       return;
     }
-    var _ =
-        timer.schedule(
-        () -> {
-          tick(schedule, running);
-          await(schedule, times, running);
-        },
-        left.get().toMillis() + 1,
-        TimeUnit.MILLISECONDS);
+    try {
+      long nanos = Math.min(left.toNanos(), LOOK.toNanos());
+      var _ = timer.schedule(() -> await(time, then), nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException _) {
+      // closed meanwhile
+    }
   }
 
   private void tick(ScheduleSettings schedule, AtomicBoolean running) {
@@ -80,6 +92,8 @@ public final class Schedules implements AutoCloseable {
                 events.publish(schedule.publish(), schedule.input(), PublishOptions.DEFAULT);
               } catch (InterlockException failure) {
                 LOG.warn("schedule={} event={} {}", schedule.name(), schedule.publish(), failure.getMessage());
+              } catch (RuntimeException failure) {
+                LOG.error("schedule={} event={}", schedule.name(), schedule.publish(), failure);
               } finally {
                 running.set(false);
               }
