@@ -146,7 +146,15 @@ final class BoundFile {
 
   private void bindConnector(ConnectorTypes.Type type) {
     String name = type.module().name();
-    BoundSection<?> bound = binder.bind(name, type.settings());
+    BoundSection<?> bound;
+    try {
+      bound = binder.bind(name, type.settings());
+    } catch (RuntimeException | LinkageError failure) {
+      String why = "settings of " + type.settings().getName() + " can't be read: " + failure;
+      problems.add(document.problem(Severity.WARNING, name, why));
+      connectors.put(name, new ConnectorSettings.Dormant(why));
+      return;
+    }
     if (document.has(name) || bound.errors().isEmpty()) {
       problems.addAll(bound.problems());
       connectors.put(name, new ConnectorSettings.Bound(bound.settings().orElse(null)));

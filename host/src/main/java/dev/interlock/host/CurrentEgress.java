@@ -25,13 +25,18 @@ final class CurrentEgress implements Egress, AutoCloseable {
     this.client = new EgressClient(settings, clock, meters);
   }
 
-  /// Requests from now on go by `settings`. The one before the last is closed.
-  synchronized void change(EgressSettings settings) {
+  /// A client by other settings, for `change`, or to be closed.
+  EgressClient open(EgressSettings settings) {
+    return new EgressClient(settings, clock, meters);
+  }
+
+  /// Requests from now on go by `opened`. The one before the last is closed.
+  synchronized void change(EgressClient opened) {
     if (retired != null) {
       retired.close();
     }
     retired = client;
-    client = new EgressClient(settings, clock, meters);
+    client = opened;
   }
 
   @Override

@@ -24,6 +24,14 @@ public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
     ConfigDocument document = Assembly.read(options);
     Host host = Host.start(Assembly.embedded(options, modules), document, null, setup.clock());
     Embedded embedded = new Embedded(host, new Reloading(host));
+    host.assembly()
+        .types()
+        .failures()
+        .forEach(
+            (name, why) -> {
+              embedded.close();
+              throw new InterlockException(ErrorCategory.PLUGIN, name + ": " + why);
+            });
     for (Connectors.Report report : host.connectors().reports()) {
       if (report.state().equals("failed")) {
         embedded.close();

@@ -3,6 +3,7 @@ package dev.interlock.host;
 import dev.interlock.api.Event;
 import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.http.Routes;
 import dev.interlock.host.bus.ConnectorEvents;
@@ -50,6 +51,7 @@ final class Host implements AutoCloseable {
   private volatile BoundFile file;
   private volatile @Nullable String reloadProblem;
   private volatile Schedules schedules;
+  private volatile boolean started;
   private boolean closed;
 
   private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
@@ -81,8 +83,13 @@ final class Host implements AutoCloseable {
   /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or binding is refused
   static Host start(
       Assembly assembly, ConfigDocument document, @Nullable Integer port, InstantSource clock) {
-    BoundFile file = assembly.bind(document).orThrow();
-    Host host = new Host(assembly, file, port, clock);
+    Host host;
+    try {
+      host = new Host(assembly, assembly.bind(document).orThrow(), port, clock);
+    } catch (RuntimeException failure) {
+      assembly.close();
+      throw failure;
+    }
     try {
       host.open();
     } catch (RuntimeException failure) {
@@ -97,6 +104,7 @@ final class Host implements AutoCloseable {
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     http.start();
     connectors.start(assembly.types(), file::connector);
+    started = true;
     publish(HostEvents.STARTUP);
     schedules = new Schedules(file.schedules(), events, clock);
     new HostMeters(this).register(meters);
@@ -121,8 +129,12 @@ final class Host implements AutoCloseable {
   }
 
   private void publish(Event<Void, Void> event) {
-    if (events.publish(event) instanceof Outcome.Failed<Void>(_, var errors)) {
-      errors.forEach(error -> LOG.warn("event={} {}: {}", event, error.by(), error.message()));
+    try {
+      if (events.publish(event) instanceof Outcome.Failed<Void>(_, var errors)) {
+        errors.forEach(error -> LOG.warn("event={} {}: {}", event, error.by(), error.message()));
+      }
+    } catch (InterlockException refused) {
+      LOG.warn("event={} {}", event, refused.getMessage());
     }
   }
 
@@ -203,19 +215,48 @@ final class Host implements AutoCloseable {
     }
     closed = true;
     long end = System.nanoTime() + file.shutdownTimeout().toNanos();
-    schedules.close();
-    http.announceStop();
-    publish(HostEvents.SHUTDOWN);
-    bus.stopAccepting();
-    awaitDispatches(end);
-    connectors.close();
-    http.close();
-    bus.close();
-    egress.close();
-    events.close();
-    mapping.close();
-    assembly.close();
-    meters.close();
+    inTurn(
+        schedules::close,
+        http::announceStop,
+        () -> sayShutdown(end),
+        bus::stopAccepting,
+        () -> awaitDispatches(end),
+        () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
+        http::close,
+        bus::close,
+        egress::close,
+        events::close,
+        mapping::close,
+        assembly::close,
+        meters::close);
+  }
+
+  /// One that fails doesn't keep the next from being closed.
+  private static void inTurn(Runnable... steps) {
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (RuntimeException failure) {
+        LOG.error("a step of the stop failed", failure);
+      }
+    }
+  }
+
+  /// Within the shutdown budget, whatever its handlers do; not at all where `startup` never was.
+  private void sayShutdown(long end) {
+    if (!started) {
+      return;
+    }
+    Thread saying = Thread.ofVirtual().name("shutdown").start(() -> publish(HostEvents.SHUTDOWN));
+    try {
+      if (!saying.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+        LOG.warn("event={} its handlers took more than the shutdown timeout", HostEvents.SHUTDOWN);
+        saying.interrupt();
+      }
+    } catch (InterruptedException _) {
+      saying.interrupt();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void awaitDispatches(long end) {

@@ -192,10 +192,15 @@ public final class Connectors implements AutoCloseable {
     }
   }
 
-  /// Stops every connector, the last started first, all within the shutdown budget.
+  /// Stops every connector within the shutdown budget.
   @Override
-  public synchronized void close() {
-    long end = System.nanoTime() + services.shutdownBudget().toNanos();
+  public void close() {
+    close(services.shutdownBudget());
+  }
+
+  /// Stops every connector, the last started first, all within `budget`.
+  public synchronized void close(Duration budget) {
+    long end = System.nanoTime() + budget.toNanos();
     for (ConnectorRuntime runtime : runtimes.reversed()) {
       end(runtime, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       services.bus().detach(runtime.module().name());

@@ -522,4 +522,86 @@ class DispatchTest {
   private static List<String> results(Outcome<Receipt> outcome) {
     return ((Completed<Receipt>) outcome).results().stream().map(result -> result.value().text()).toList();
   }
+
+  @Test
+  void anAbortBeforeTheThreadHasBegunStillEndsItAsFailed() {
+    BusFixture fixture = new BusFixture();
+    fixture.shop.on(BusFixture.GREET, plain -> new BusFixture.Receipt(plain.text()));
+    Json input = new Json("{\"text\": \"x\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    for (int i = 0; i < 200; i++) {
+      Publication publication =
+          Publication.start(fixture.bus, "greet", input, PublishOptions.DEFAULT, Origin.OUTSIDE);
+      publication.abort();
+
+      switch (publication.done().join()) {
+        case Outcome.Completed<Json> _ -> {} // it was quicker
+        case Outcome.Failed<Json>(_, var errors) -> assertThat(errors.getFirst().code()).isEqualTo("aborted");
+        case Outcome.Cancelled<Json> cancelled -> throw new AssertionError(cancelled);
+      }
+    }
+    assertThat(fixture.bus.inFlight()).isZero();
+  }
+
+  @Test
+  void whatIsLateCannotVetoAnEventThatHasNoVeto() {
+    BusFixture fixture = new BusFixture(Map.of("plain", Duration.ofMillis(50)));
+    Event<Void, Void> plain = Event.of("plain", Void.class, Void.class).withoutVeto();
+    ConnectorEvents own = fixture.attach("own", plain);
+    own.before(
+        plain,
+        _ -> {
+          new CountDownLatch(1).await();
+          return Decision.proceed();
+        },
+        HandlerOptions.DEFAULT.onTimeout(FailurePolicy.CANCEL));
+
+    assertThat(own.publish(plain)).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aNoticeOfTheVetoThatIsRefusedDoesNotReachThePublisher() throws Exception {
+    BusFixture fixture = new BusFixture();
+    ConnectorEvents host = fixture.attach("interlock", HostEvents.all().toArray(Event[]::new));
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(BusSettings.MAX_WAITING);
+    host.after(
+        HostEvents.CANCELLED,
+        _ -> {
+          busy.countDown();
+          goOn.await();
+        });
+    for (int i = 0; i < BusSettings.MAX_WAITING; i++) {
+      Thread.ofVirtual()
+          .start(() -> host.publish(HostEvents.CANCELLED, new HostEvents.Cancellation("a", "b", "c", "d")));
+    }
+    busy.await();
+    fixture.shop.before(BusFixture.GREET, _ -> Decision.cancel("no"));
+
+    assertThat(fixture.shop.publish(BusFixture.GREET, new BusFixture.Plain("x"))).isInstanceOf(Outcome.Cancelled.class);
+    goOn.countDown();
+  }
+
+  @Test
+  void oneCanWaitForTheDispatchesThatBeganWithAConnectorsHandlers() throws Exception {
+    BusFixture fixture = new BusFixture();
+    ConnectorEvents other = fixture.attach("other");
+    CountDownLatch handling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    other.after(
+        BusFixture.GREET,
+        _ -> {
+          handling.countDown();
+          goOn.await();
+        });
+    Thread publisher =
+        Thread.ofVirtual().start(() -> fixture.shop.publish(BusFixture.GREET, new BusFixture.Plain("x")));
+    handling.await();
+    other.withdraw();
+
+    assertThat(other.awaitDispatches(Duration.ofMillis(20))).isFalse();
+    assertThat(fixture.shop.awaitDispatches(Duration.ZERO)).isTrue();
+    goOn.countDown();
+    publisher.join();
+    assertThat(other.awaitDispatches(Duration.ZERO)).isTrue();
+  }
 }

@@ -2,15 +2,14 @@ package dev.interlock.host.plugin;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
-import dev.interlock.api.egress.Egress;
-import dev.interlock.api.egress.EgressReply;
-import dev.interlock.api.egress.EgressRequest;
 import dev.interlock.api.http.Routes;
 import dev.interlock.host.bus.BusSettings;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
+import dev.interlock.host.egress.EgressClient;
+import dev.interlock.host.egress.EgressSettings;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A real bus and registry with real connectors, without file and HTTP server.
@@ -31,6 +29,8 @@ final class Assembled implements AutoCloseable {
   final EventBus bus =
       new EventBus(new BusSettings("testing", Map.of()), InstantSource.system(), meters);
   final List<String> notices = new CopyOnWriteArrayList<>();
+  final EgressClient egress =
+      new EgressClient(EgressSettings.DEFAULT, InstantSource.system(), meters);
   final RouteNames routes = new RouteNames();
   final ConnectorEvents host;
   final Connectors connectors;
@@ -54,20 +54,6 @@ final class Assembled implements AutoCloseable {
     }
   }
 
-  /// Answers everything with 204.
-  private record NoNetwork() implements Egress {
-    @Override
-    public CompletableFuture<EgressReply> send(EgressRequest request) {
-      return CompletableFuture.completedFuture(
-          new EgressReply(204, List.of(), new byte[0], false, false, Duration.ZERO));
-    }
-
-    @Override
-    public CompletableFuture<Void> check(EgressRequest request) {
-      return CompletableFuture.completedFuture(null);
-    }
-  }
-
   Assembled(Duration budget) {
     TypeMapping mapping = new TypeMapping();
     host =
@@ -76,7 +62,7 @@ final class Assembled implements AutoCloseable {
             HostEvents.all(),
             new EventTypes(mapping, new EventSchemas(mapping)));
     HostServices services =
-        new HostServices(bus, new NoNetwork(), routes, meters, InstantSource.system(), Path.of(""), budget);
+        new HostServices(bus, egress, routes, meters, InstantSource.system(), Path.of(""), budget);
     connectors = new Connectors(services, host);
     note(HostEvents.ATTACH);
     note(HostEvents.DETACH);
@@ -105,5 +91,6 @@ final class Assembled implements AutoCloseable {
   @Override
   public void close() {
     connectors.close();
+    egress.close();
   }
 }

@@ -72,8 +72,10 @@ final class UnloadTest {
           context.activity().info("started");
           context.schemas().body(Preposition.BEFORE, "buy");
           context.schemas().sample(Preposition.AFTER, "buy", null);
-          context.egress().send(dev.interlock.api.egress.EgressRequest.to(java.net.URI.create("http://a.example")).build())
-              .thenAccept(reply -> level = reply.status());
+          context.egress().send(
+                  dev.interlock.api.egress.EgressRequest.to(java.net.URI.create("http://127.0.0.1:1/"))
+                      .addresses(dev.interlock.api.egress.AddressPolicy.OPERATOR).build())
+              .handle((reply, failure) -> level++).join();
           context.events().publish(BUY, new Order("self", List.of(new Line("x", 1)), Kind.SMALL));
           getClass().getResource("/META-INF/extensions.idx").openStream().close();
         }
