@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `interlock run`: the assembly, until Ctrl-C or SIGTERM.
@@ -34,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw new ParameterException(spec.commandLine(), "--port: found " + port + ", expected 0 to 65535");
+    }
     PrintWriter out = spec.commandLine().getOut();
     Running running = starter.start(files.options(), port);
     greet(out, running.summary());
