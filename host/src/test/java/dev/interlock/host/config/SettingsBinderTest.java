@@ -142,8 +142,8 @@ class SettingsBinderTest {
   void doesNotCallAListEmptyWhoseItemsWereWrong() throws IOException {
     assertThat(problems("s: {events: [after:mesure], port: x}\n", Listener.class))
         .satisfiesExactlyInAnyOrder(
-            event -> assertThat(event).startsWith("1:13 s.events[0] found \"after:mesure\""),
-            port -> assertThat(port).startsWith("1:34 s.port"));
+            event -> assertThat(event).startsWith("1:14 s.events[0] found \"after:mesure\""),
+            port -> assertThat(port).startsWith("1:35 s.port"));
     assertThat(problems("s: {events: []}\n", Listener.class)).containsExactly("1:13 s.events expected at least one");
   }
 
