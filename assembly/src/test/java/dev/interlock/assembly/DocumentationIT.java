@@ -87,10 +87,17 @@ class DocumentationIT {
   @Test
   void theWebhooksPageHasEveryKey() throws Exception {
     Ended generated = distribution.run(folder, "generate", "webhooks");
-    Pattern key = Pattern.compile("^#? *(?:- )?([a-z_]+):", Pattern.MULTILINE);
+    Pattern key = Pattern.compile("^[ #]*(?:- )?([a-z_]+):", Pattern.MULTILINE);
     List<String> keys = key.matcher(generated.output()).results().map(each -> each.group(1)).distinct().toList();
     assertThat(keys).contains("events", "backoff", "allow_private");
     assertThat(keys).allSatisfy(each -> assertThat(page("docs/webhooks.md")).containsPattern("\\b" + each + "\\b"));
+  }
+
+  @Test
+  void whatGeneratePrintsIsRight() throws Exception {
+    Path file = Files.writeString(folder.resolve("generated.yaml"), distribution.run(folder, "generate").output());
+    assertThat(file).content().contains("webhooks:");
+    assertThat(distribution.run(folder, "validate", "--config", file.toString()).output()).isEqualTo(file + " is right\n");
   }
 
   @Test
