@@ -100,7 +100,11 @@ class DistributionIT {
 
   private void startsFrom(Path unpacked) throws Exception {
     assertThat(unpacked.resolve("bin/interlock")).isExecutable();
-    saysItsVersion(new Distribution(unpacked).run(folder, "version"));
+    Distribution moved = new Distribution(unpacked);
+    saysItsVersion(moved.run(folder, "version"));
+    assertThat(moved.run(folder, "plugins").output())
+        .contains(unpacked.toRealPath().resolve("plugins").toString())
+        .doesNotContain(distribution.folder().toString());
   }
 
   private static void unzip(Path archive, Path target) throws IOException {

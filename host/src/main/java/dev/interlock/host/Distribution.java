@@ -6,13 +6,18 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where this build lies: its JAR is in `lib/`, its plugins are beside that in `plugins/`.
+/// Where this build lies: its JAR is in `lib/`, its plugins are beside that in `plugins/`. What the launcher says comes first: of a
+/// class out of an AOT cache the JVM names the place where the cache was trained, wherever the folder was moved since.
 final class Distribution {
 
   private Distribution() {}
 
   /// @throws InterlockException where this runs from no distribution
   static Path plugins() {
+    String launched = System.getProperty("interlock.home");
+    if (launched != null && Files.isDirectory(Path.of(launched, "plugins"))) {
+      return Path.of(launched, "plugins");
+    }
     try {
       Path code = Path.of(Distribution.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path home = code.toAbsolutePath().getParent();

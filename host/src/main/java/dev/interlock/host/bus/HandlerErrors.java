@@ -30,6 +30,9 @@ final class HandlerErrors {
   }
 
   private static String message(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      return "interrupted before it was done";
+    }
     String message = thrown.getMessage();
     return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
   }

@@ -61,6 +61,9 @@ public final class CommandLineInterface {
     if (rest.isEmpty() || !line.getSubcommands().containsKey(rest.getFirst())) {
       addPluginCommands(line, new Context(host, environment));
     }
+    // After the subcommands have been added: only those that are there share the writers, and are flushed in the end.
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // --data @file and --secret @file are ours
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));

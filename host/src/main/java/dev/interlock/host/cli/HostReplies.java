@@ -19,15 +19,18 @@ final class HostReplies {
     }
   }
 
-  /// A problem document as lines for a terminal.
+  /// A problem document as lines for a terminal; errors that its detail tells already are not told again.
   static String problem(Reply reply) {
     JsonNode problem = json(reply);
     StringBuilder text = new StringBuilder();
     String detail = problem.path("detail").asString(problem.path("title").asString(""));
     text.append(detail.isEmpty() ? "the host answered " + reply.status() : Escapes.escape(detail));
     for (JsonNode error : problem.path("errors")) {
-      text.append("\n  ").append(Escapes.escape(error.path("path").asString("")));
-      text.append("  ").append(Escapes.escape(error.path("message").asString("")));
+      String path = error.path("path").asString("");
+      String message = error.path("message").asString("");
+      if (!detail.contains(path + " " + message)) {
+        text.append("\n  ").append(Escapes.escape(path)).append("  ").append(Escapes.escape(message));
+      }
     }
     return text.toString();
   }

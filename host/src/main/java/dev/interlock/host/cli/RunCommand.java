@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `interlock run`: the assembly, until Ctrl-C or SIGTERM.
@@ -36,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw new ParameterException(spec.commandLine(), "--port: found " + port + ", expected 0 to 65535");
+    }
     PrintWriter out = spec.commandLine().getOut();
     CompletableFuture<Running> starting = new CompletableFuture<>();
     Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(starting));

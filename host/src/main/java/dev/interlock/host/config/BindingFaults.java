@@ -186,6 +186,9 @@ final class BindingFaults {
       return pruned(section, at);
     }
     Optional<Setting> named = at.find(steps);
+    if (named.isPresent() && named.get() instanceof Setting.Sequence list && follows(list)) {
+      return pruned(section, list); // its items have been told of, and are gone
+    }
     String message = redaction.redact(String.valueOf(invalid.getMessage()), at);
     problems.error(named.orElse(at).place(), path, message);
     told.add(path);

@@ -26,7 +26,7 @@ record SourceText(byte[] bytes, String text) {
     byte[] bytes;
     try {
       if (!Files.exists(file)) {
-        return problem(problems, Place.whole(source), "there is no such file");
+        return problem(problems, Place.whole(source), "there is no such file; interlock generate prints one to start from");
       }
       if (!Files.isRegularFile(file)) {
         return problem(problems, Place.whole(source), "found something that is not a regular file");

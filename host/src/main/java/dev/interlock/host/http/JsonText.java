@@ -109,7 +109,8 @@ final class JsonText {
 
   private static ProblemException malformed(JacksonException e) {
     String what = e.getOriginalMessage();
-    int end = what == null ? -1 : what.indexOf('\n');
+    String tail = " (start marker at [Source"; // of which nothing is shown but its own name
+    int end = what == null ? -1 : what.contains(tail) ? what.indexOf(tail) : what.indexOf('\n');
     String shown = what == null ? "malformed" : end < 0 ? what : what.substring(0, end);
     return new ProblemException(400, "body: not JSON " + place(e.getLocation()) + ": " + shown);
   }

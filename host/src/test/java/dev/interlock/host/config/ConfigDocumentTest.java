@@ -82,7 +82,7 @@ class ConfigDocumentTest {
     Path missing = folder.resolve("none.yaml");
     assertThat(catchThrowableOfType(ConfigException.class,
         () -> ConfigDocument.read(missing, References.system(), Map.of())))
-        .hasMessage(missing + "\n  there is no such file");
+        .hasMessage(missing + "\n  there is no such file; interlock generate prints one to start from");
     assertThat(catchThrowableOfType(ConfigException.class,
         () -> ConfigDocument.read(folder, References.system(), Map.of())))
         .hasMessageContaining("not a regular file");

@@ -83,6 +83,14 @@ class SettingsBinderTest {
       Backoff backoff,
       FailurePolicy onFailure) {}
 
+  record Listener(List<EventPattern> events, Integer port) {
+    public Listener {
+      if (events != null && events.isEmpty()) {
+        throw new InvalidSetting("events", "expected at least one");
+      }
+    }
+  }
+
   record Hooks(Duration retention, List<Hook> hooks) {
     public Hooks {
       hooks = hooks == null ? List.of() : List.copyOf(hooks);
@@ -128,6 +136,15 @@ class SettingsBinderTest {
     return bound.problems().stream()
         .map(each -> each.line() + ":" + each.column() + " " + each.path() + " " + each.message())
         .toList();
+  }
+
+  @Test
+  void doesNotCallAListEmptyWhoseItemsWereWrong() throws IOException {
+    assertThat(problems("s: {events: [after:mesure], port: x}\n", Listener.class))
+        .satisfiesExactlyInAnyOrder(
+            event -> assertThat(event).startsWith("1:14 s.events[0] found \"after:mesure\""),
+            port -> assertThat(port).startsWith("1:35 s.port"));
+    assertThat(problems("s: {events: []}\n", Listener.class)).containsExactly("1:13 s.events expected at least one");
   }
 
   @Test

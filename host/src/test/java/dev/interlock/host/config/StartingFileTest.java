@@ -70,6 +70,12 @@ class StartingFileTest {
   }
 
   @Test
+  void aSectionThatIsOneValueStandsBehindAHash() {
+    assertThat(StartingFile.render(Map.of("shutdown_timeout", java.time.Duration.class), false)).contains("# Takes a duration").endsWith("# shutdown_timeout:\n");
+    assertThat(StartingFile.render(Map.of("assembly", String.class), true)).isEqualTo("# assembly:\n");
+  }
+
+  @Test
   void readsAsAnOperatorWouldWriteIt() {
     assertThat(StartingFile.render(Map.of("probe", Probe.class), true)).isEqualTo("""
         # probe:

@@ -7,7 +7,7 @@ import dev.interlock.api.egress.EgressReply;
 import java.time.Duration;
 import java.util.Locale;
 
-/// One attempt as a terminal shows it: `-> record  after:measure  200  4 ms  try 1     (what the responder said)`.
+/// One attempt as a terminal shows it: `  -> record  after:measure  200  4 ms  try 1     (what the responder said)`.
 final class ActivityLine {
 
   private static final int LONGEST_REMARK = 160;
@@ -20,7 +20,7 @@ final class ActivityLine {
       Attempted attempted, String outcome, Duration took, String remark) {
     StringBuilder line =
         new StringBuilder(96)
-            .append("-> ")
+            .append("  -> ")
             .append(attempted.webhook())
             .append("  ")
             .append(attempted.payload().hook())
