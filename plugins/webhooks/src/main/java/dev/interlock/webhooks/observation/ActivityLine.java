@@ -20,7 +20,7 @@ final class ActivityLine {
       Attempted attempted, String outcome, Duration took, String remark) {
     StringBuilder line =
         new StringBuilder(96)
-            .append("-> ")
+            .append("  -> ")
             .append(attempted.webhook())
             .append("  ")
             .append(attempted.payload().hook())

@@ -58,7 +58,7 @@ class AfterWebhookTest {
     assertThat(bench.activity.all())
         .singleElement()
         .asString()
-        .matches("-> hook  after:measure  200  \\d+ ms  try 1     \\(thank you\\)");
+        .matches("  -> hook  after:measure  200  \\d+ ms  try 1     \\(thank you\\)");
   }
 
   @Test

@@ -59,7 +59,7 @@ class BeforeWebhookTest {
     assertThat(bench.activity.all())
         .singleElement()
         .asString()
-        .matches("-> hook  before:measure  200  \\d+ ms");
+        .matches("  -> hook  before:measure  200  \\d+ ms");
   }
 
   @Test
