@@ -1,6 +1,7 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.interlock.assembly.Api.Answer;
 import dev.interlock.assembly.Distribution.Ended;
@@ -52,7 +53,7 @@ class HostileResponderIT {
           - {name: proceed, events: before:proceed, url: "%2$s", on_failure: proceed}
           - {name: broken_fails, events: before:broken_fails, url: "%2$s", on_failure: {malformed: fail}}
           - {name: broken_proceeds, events: before:broken_proceeds, url: "%2$s", on_failure: {malformed: proceed}}
-          - {name: untrusted, events: before:untrusted, url: "%3$s"}
+          - {name: untrusted, events: before:untrusted, url: "%3$s", timeout: {connect: 10s, request: 10s}}
           - {name: inside, events: before:inside, url: "http://ledger.corp/hook"}
           - {name: metadata, events: before:metadata, url: "http://metadata.corp/hook"}
           - {name: loop, events: before:loop, url: "http://loop.corp:%4$d/hook"}
@@ -75,7 +76,7 @@ class HostileResponderIT {
         String.join(
             ", ",
             Stream.of("unsaid", "fail", "cancel", "proceed", "broken_fails", "broken_proceeds", "untrusted", "inside", "metadata", "loop")
-                .map(event -> event + ": {before_deadline: " + DEADLINE.toSeconds() + "s}")
+                .map(event -> event + ": {before_deadline: " + (event.equals("untrusted") ? 20 : DEADLINE.toSeconds()) + "s}")
                 .toList());
     Files.writeString(
         folder.resolve("webhooks.yaml"),
@@ -160,8 +161,16 @@ class HostileResponderIT {
     responder.always(Reply.veto("\u001b[31mred\u001b[0m \r\n forged line"));
     Answer answer = ends("unsaid", 409, "");
     assertThat(answer.json().path("reason").asString()).startsWith("\u001b[31mred");
-    interlock.awaitLine(".*\\Q[31mred\\E.*");
-    assertThat(interlock.text()).doesNotContain("\u001b").doesNotContain("\r");
+    // Only so many lines a second are shown: the tests before this one may have used them up.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              ends("unsaid", 409, "");
+              return interlock.find(" +\\Q\\u001b[31mred\\u001b[0m \\r\\n forged line\\E").isPresent();
+            });
+    assertThat(interlock.text()).doesNotContain("\u001b");
+    assertThat(interlock.find("\\s*forged.*")).isEmpty();
   }
 
   @Test
