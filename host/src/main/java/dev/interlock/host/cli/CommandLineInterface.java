@@ -49,12 +49,15 @@ public final class CommandLineInterface {
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     takeUrl(rest, host);
     CommandLine line = new CommandLine(new InterlockCommand());
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    line.setErr(err);
     own(host).forEach(command -> line.addSubcommand(command));
     if (rest.isEmpty() || !line.getSubcommands().containsKey(rest.getFirst())) {
       addPluginCommands(line, new Context(host, environment));
     }
+    line.setOut(out); // only now: it reaches the subcommands that are there, none that is added later
+    line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // --data @file and --secret @file are ours
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
@@ -62,8 +65,8 @@ public final class CommandLineInterface {
     IExecutionExceptionHandler handler = CommandLineInterface::failed;
     line.setExecutionExceptionHandler(handler);
     int status = line.execute(rest.toArray(new String[0]));
-    line.getOut().flush();
-    line.getErr().flush();
+    out.flush();
+    err.flush();
     return status;
   }
 
