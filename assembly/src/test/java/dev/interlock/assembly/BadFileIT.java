@@ -115,7 +115,7 @@ class BadFileIT {
           .atMost(Duration.ofSeconds(20))
           .until(() -> api.get("/readyz").json().path("status").asString().equals("ok"));
 
-      Files.writeString(file, "http: {port: 1}\n" + good.replace("first", "second"));
+      Files.writeString(file, "http: {max_body: 2MiB}\n" + good.replace("first", "second"));
       interlock.awaitLine(".* WARN restart needed for: http");
     }
   }
