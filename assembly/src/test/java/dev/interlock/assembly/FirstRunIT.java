@@ -42,7 +42,7 @@ class FirstRunIT {
       Instant asked = Instant.now();
       assertThat(interlock.stop()).isIn(0, 143);
       assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
-      assertThat(interlock.find(TIME + " stopping: 0 in flight, 0 queued")).isPresent();
+      assertThat(interlock.find(TIME + " stopping: 0 in flight, 0 queued")).as(interlock.text()).isPresent();
       assertThat(interlock.text()).doesNotContain("WARN").doesNotContain("ERROR").doesNotContain("Exception");
       assertThat(folder.resolve("settings.yaml")).as("what a vetoed adjustment would have written").doesNotExist();
     }

@@ -154,7 +154,7 @@ final class RunningInterlock implements AutoCloseable {
   ///
   /// @return what the process ended with
   int stop() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // the process's own destroy closes its output, and what it says at the end would be lost
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still running " + LONGEST + " after SIGTERM:\n" + text());
     }
