@@ -71,7 +71,9 @@ final class RunningInterlock implements AutoCloseable {
   }
 
   private Thread read(InputStream stream) {
-    return Thread.ofVirtual()
+    // Reading a pipe holds the thread that it runs on: virtual ones would take their carriers from the responder.
+    return Thread.ofPlatform()
+        .daemon()
         .start(
             () -> {
               try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
