@@ -33,6 +33,10 @@ public final class StartingFile {
 
   private static void section(StringBuilder file, String key, Class<?> type, boolean defaultsOnly) {
     SettingsOutline outline = SettingsOutline.of(type);
+    if (!type.isRecord() && outline.entries().isEmpty()) {
+      file.append("# Takes ").append(TypeWords.of(type)).append("\n# ").append(key).append(":\n");
+      return;
+    }
     boolean live = outline.entries().stream().noneMatch(StartingFile::mustBeGiven);
     StringBuilder body = new StringBuilder();
     boolean anyLive = lines(body, outline, new Style("  ", live, defaultsOnly));
