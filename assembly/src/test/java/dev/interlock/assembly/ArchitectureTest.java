@@ -38,6 +38,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("/dev/interlock/assembly/"))
+          .withImportOption(location -> !location.contains("/dev/interlock/testkit/"))
           .importPackages("dev.interlock");
 
   private static final JavaClasses HOST_CLASSES = in(HOST + "..");

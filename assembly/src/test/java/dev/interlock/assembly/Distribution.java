@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -45,13 +47,31 @@ record Distribution(Path folder) {
     return run(workingFolder, command);
   }
 
+  /// @param environment beside what there is
+  /// @param input for its standard input
+  Ended run(Path workingFolder, Map<String, String> environment, byte[] input, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(launcher().toString()));
+    command.addAll(List.of(arguments));
+    return run(workingFolder, environment, input, command);
+  }
+
   /// Runs any command to its end, within a minute.
   static Ended run(Path workingFolder, List<String> command) throws IOException, InterruptedException {
+    return run(workingFolder, Map.of(), new byte[0], command);
+  }
+
+  /// As above, any command.
+  static Ended run(Path workingFolder, Map<String, String> environment, byte[] input, List<String> command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("INTERLOCK_JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     try {
-      process.getOutputStream().close();
+      try (OutputStream stream = process.getOutputStream()) {
+        stream.write(input);
+      }
       CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
       CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
       if (!process.waitFor(60, TimeUnit.SECONDS)) {

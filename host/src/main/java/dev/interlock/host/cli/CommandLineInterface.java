@@ -55,15 +55,13 @@ public final class CommandLineInterface {
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     takeUrl(rest, host);
     CommandLine line = new CommandLine(new InterlockCommand());
+    line.setErr(err); // for what the adding says
     own(host).forEach(command -> line.addSubcommand(command));
-    line.setOut(out); // for the commands that are there: those that come later are told below
-    line.setErr(err);
     if (rest.isEmpty() || !line.getSubcommands().containsKey(rest.getFirst())) {
       addPluginCommands(line, new Context(host, environment));
     }
-    // After the subcommands have been added: only those that are there share the writers, and are flushed in the end.
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setOut(out); // only now: it reaches the subcommands that are there, none that is added later
+    line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // --data @file and --secret @file are ours
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
@@ -71,8 +69,8 @@ public final class CommandLineInterface {
     IExecutionExceptionHandler handler = CommandLineInterface::failed;
     line.setExecutionExceptionHandler(handler);
     int status = line.execute(rest.toArray(new String[0]));
-    line.getOut().flush();
-    line.getErr().flush();
+    out.flush();
+    err.flush();
     return status;
   }
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Shows each event on the terminal: a line when it begins, where its input has a summary, and one for how it ended.
-/// Thread-safe.
+/// Texts of others are escaped here, line ends too: what lies between two lines is ours alone. Thread-safe.
 public final class Terminal implements DispatchObserver {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.events");
@@ -38,7 +38,7 @@ public final class Terminal implements DispatchObserver {
   @Override
   public void started(CurrentEvent event, String inputSummary) {
     if (!inputSummary.isEmpty()) {
-      ACTIVITY.info("{}  {}", head(event), inputSummary);
+      ACTIVITY.info("{}  {}", head(event), Escapes.escape(inputSummary));
     }
   }
 
@@ -48,7 +48,7 @@ public final class Terminal implements DispatchObserver {
     Long last = shown.putIfAbsent(event, now);
     if (last != null && now - last >= PROGRESS_EVERY) {
       shown.put(event, now);
-      ACTIVITY.info("{} {} %  {}", head(event), Math.round(fraction * 100), message);
+      ACTIVITY.info("{} {} %  {}", head(event), Math.round(fraction * 100), Escapes.escape(message));
     }
   }
 
@@ -57,10 +57,11 @@ public final class Terminal implements DispatchObserver {
     shown.remove(event);
     switch (outcome) {
       case Outcome.Completed<?> _ when !QUIET.contains(event.name()) ->
-          ACTIVITY.info("{} completed  {}", head(event), resultSummary);
+          ACTIVITY.info("{} completed  {}", head(event), Escapes.escape(resultSummary));
       case Outcome.Completed<?> _ -> {}
       case Outcome.Cancelled<?>(var veto, _) ->
-          ACTIVITY.info("{} CANCELLED by {}\n           {}", head(event), veto.by(), veto.reason());
+          ACTIVITY.info(
+              "{} CANCELLED by {}\n           {}", head(event), veto.by(), Escapes.escape(veto.reason()));
       case Outcome.Failed<?>(_, List<HandlerError> errors) -> failed(event, errors);
     }
   }
@@ -68,7 +69,8 @@ public final class Terminal implements DispatchObserver {
   private static void failed(CurrentEvent event, List<HandlerError> errors) {
     StringBuilder text = new StringBuilder();
     for (HandlerError error : errors) {
-      text.append("\n           ").append(error.by()).append(": ").append(error.code()).append(": ").append(error.message());
+      text.append("\n           ").append(error.by()).append(": ").append(error.code()).append(": ");
+      text.append(Escapes.escape(error.message()));
       LOG.debug("event={} id={} handler={}", event.name(), event.id(), error.by(), error.exception());
     }
     ACTIVITY.warn("{} FAILED{}", head(event), text);

@@ -182,7 +182,7 @@ final class BindingFaults {
     for (Step step : steps) {
       path = path.then(step);
     }
-    if (isTold(path)) {
+    if (follows(path)) {
       return pruned(section, at);
     }
     Optional<Setting> named = at.find(steps);
