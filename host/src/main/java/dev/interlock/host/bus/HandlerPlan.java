@@ -5,9 +5,13 @@ import dev.interlock.host.bus.Handler.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Who handles one event, in the order of their phases. Immutable: a dispatch keeps the plan that it began with.
-record HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters) {
+///
+/// @param timed whether some before handler needs the deadline: one that is guarded by it, or is told of it in its payload
+record HandlerPlan(
+    Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters, boolean timed) {
 
   private static final Handler[] NONE = {};
 
@@ -26,9 +30,19 @@ record HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handle
         case Role.After _ -> afters.add(handler);
       }
     }
+    boolean timed =
+        Stream.concat(replacers.stream(), befores.stream()).anyMatch(HandlerPlan::needsDeadline);
     replacers.sort(Comparator.comparingInt(handler -> handler.options().priority()));
     return new HandlerPlan(
-        replacers.toArray(NONE), befores.toArray(NONE), ons.toArray(NONE), afters.toArray(NONE));
+        replacers.toArray(NONE),
+        befores.toArray(NONE),
+        ons.toArray(NONE),
+        afters.toArray(NONE),
+        timed);
+  }
+
+  private static boolean needsDeadline(Handler before) {
+    return !before.options().inline() || before.role() instanceof Role.PayloadBefore;
   }
 
   boolean asksBefore() {
