@@ -44,6 +44,13 @@ final class OfflineAssembly implements AssemblySource.Offline {
     return new OfflineAssembly(options, Assembly.load(options, document));
   }
 
+  /// Makes a schema for nobody, so that the next one finds everything loaded.
+  static void warmUp() {
+    try (TypeMapping mapping = new TypeMapping()) {
+      var _ = new EventSchemas(mapping).body(HostEvents.CHECK, Preposition.AFTER);
+    }
+  }
+
   @Override
   public AssemblySource.Findings validate() {
     List<String> errors = new ArrayList<>();

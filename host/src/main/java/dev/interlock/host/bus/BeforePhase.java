@@ -21,7 +21,7 @@ final class BeforePhase {
 
   private final Dispatch dispatch;
   private final HandlerPlan plan;
-  private final List<HandlerError> errors = new ArrayList<>(0);
+  private List<HandlerError> errors = List.of();
   private @Nullable Object input;
 
   /// How the chain ended.
@@ -85,7 +85,7 @@ final class BeforePhase {
 
   private @Nullable Veto await(List<Handler> handlers) {
     if (dispatch.aborted()) {
-      errors.add(new HandlerError(handlers.getFirst().by(), "aborted", "aborted", null));
+      fail(new HandlerError(handlers.getFirst().by(), "aborted", "aborted", null));
       return null;
     }
     BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -115,7 +115,7 @@ final class BeforePhase {
       }
     } catch (InterruptedException _) {
       String by = asked.keySet().iterator().next().by();
-      errors.add(new HandlerError(by, "aborted", "aborted", null));
+      fail(new HandlerError(by, "aborted", "aborted", null));
       if (!dispatch.aborted()) {
         Thread.currentThread().interrupt();
       }
@@ -138,7 +138,7 @@ final class BeforePhase {
     String message = "no answer within " + dispatch.beforeDeadline().toMillis() + " ms";
     return switch (handler.options().onTimeout()) {
       case FAIL -> {
-        errors.add(new HandlerError(handler.by(), "timeout", message, null));
+        fail(new HandlerError(handler.by(), "timeout", message, null));
         yield null;
       }
       case CANCEL -> veto(handler, message, Map.of("cause", "timeout"));
@@ -177,7 +177,7 @@ final class BeforePhase {
     Handler handler = answer.handler();
     Throwable thrown = answer.thrown();
     if (thrown != null) {
-      errors.add(HandlerErrors.of(dispatch, handler, thrown));
+      fail(HandlerErrors.of(dispatch, handler, thrown));
       return null;
     }
     return switch (answer.decision()) {
@@ -189,6 +189,13 @@ final class BeforePhase {
       }
       case null -> null;
     };
+  }
+
+  private void fail(HandlerError error) {
+    if (errors.isEmpty()) {
+      errors = new ArrayList<>();
+    }
+    errors.add(error);
   }
 
   private @Nullable Veto veto(Handler handler, String reason, Map<String, Object> details) {
@@ -209,10 +216,10 @@ final class BeforePhase {
       dispatch.channel().validate(bound);
       input = bound;
     } catch (InvalidInputException invalid) {
-      errors.add(
+      fail(
           new HandlerError(handler.by(), "invalid", "replacement: " + invalid.getMessage(), null));
     } catch (RuntimeException failure) {
-      errors.add(HandlerErrors.of(dispatch, handler, failure));
+      fail(HandlerErrors.of(dispatch, handler, failure));
     }
   }
 

@@ -54,8 +54,14 @@ final class Dispatch implements CurrentEvent {
     this.input = input;
     this.options = options;
     this.origin = origin;
-    this.beforeDeadline = bus.settings().beforeDeadline(channel.event().name());
-    this.deadlineNanos = plan.asksBefore() ? System.nanoTime() + beforeDeadline.toNanos() : 0;
+    if (plan.timed()) {
+      this.beforeDeadline = bus.settings().beforeDeadline(channel.event().name());
+      this.deadlineNanos = System.nanoTime() + beforeDeadline.toNanos();
+    } else {
+      // Reading the clock and looking the limit up would take as long as all the rest of an inline dispatch.
+      this.beforeDeadline = BusSettings.DEFAULT_BEFORE_DEADLINE;
+      this.deadlineNanos = 0;
+    }
   }
 
   /// Gives its place back.
@@ -155,7 +161,7 @@ final class Dispatch implements CurrentEvent {
   }
 
   long remainingNanos() {
-    return deadlineNanos - System.nanoTime();
+    return plan.timed() ? deadlineNanos - System.nanoTime() : beforeDeadline.toNanos();
   }
 
   Completion<Object, Object> completion(OnPhase.Answers answers) {

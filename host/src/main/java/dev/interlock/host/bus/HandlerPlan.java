@@ -21,6 +21,7 @@ final class HandlerPlan {
   private final Handler[] befores;
   private final Handler[] ons;
   private final Handler[] afters;
+  private final boolean timed;
 
   /// Dispatches under way by this plan.
   private final AtomicInteger running = new AtomicInteger();
@@ -30,6 +31,11 @@ final class HandlerPlan {
     this.befores = befores;
     this.ons = ons;
     this.afters = afters;
+    this.timed = Stream.of(replacers, befores).flatMap(Arrays::stream).anyMatch(HandlerPlan::needsDeadline);
+  }
+
+  private static boolean needsDeadline(Handler before) {
+    return !before.options().inline() || before.role() instanceof Role.PayloadBefore;
   }
 
   /// @param handlers of one event, in registration order
@@ -70,6 +76,11 @@ final class HandlerPlan {
 
   Handler[] afters() {
     return afters;
+  }
+
+  /// Whether some before handler needs the deadline: one that is guarded by it, or is told of it in its payload.
+  boolean timed() {
+    return timed;
   }
 
   void enter() {

@@ -25,6 +25,10 @@ final class OnPhase {
     private static final Answers NONE = new Answers(List.of(), List.of(), List.of());
 
     static Answers of(List<Answer> all) {
+      if (all.size() == 1 && all.getFirst().error() == null) {
+        Answer only = all.getFirst();
+        return new Answers(all, List.of(new Result<>(only.connector(), only.value())), List.of());
+      }
       List<Result<Object>> results = new ArrayList<>(all.size());
       List<HandlerError> errors = new ArrayList<>(0);
       for (Answer answer : all) {
@@ -34,7 +38,7 @@ final class OnPhase {
           errors.add(answer.error());
         }
       }
-      return new Answers(all, results, errors);
+      return new Answers(all, List.copyOf(results), List.copyOf(errors));
     }
   }
 
@@ -47,6 +51,10 @@ final class OnPhase {
     if (handlers.length == 0) {
       return Answers.NONE;
     }
+    if (handlers.length == 1 && !dispatch.options().first() && asksAll(dispatch.options())) {
+      Handler only = handlers[0];
+      return Answers.of(List.of(dispatch.aborted() ? aborted(only) : call(dispatch, only)));
+    }
     OnPhase phase = new OnPhase(dispatch, responders(dispatch.options(), handlers));
     boolean together =
         dispatch.channel().event().isConcurrent()
@@ -56,7 +64,7 @@ final class OnPhase {
   }
 
   private static List<Handler> responders(PublishOptions options, Handler[] handlers) {
-    if (options.include().isEmpty() && options.exclude().isEmpty()) {
+    if (asksAll(options)) {
       return List.of(handlers);
     }
     List<Handler> chosen = new ArrayList<>(handlers.length);
@@ -70,10 +78,14 @@ final class OnPhase {
     return chosen;
   }
 
+  private static boolean asksAll(PublishOptions options) {
+    return options.include().isEmpty() && options.exclude().isEmpty();
+  }
+
   private List<Answer> inOrder() {
     List<Answer> answers = new ArrayList<>(responders.size());
     for (Handler handler : responders) {
-      Answer answer = dispatch.aborted() ? aborted(handler) : call(handler);
+      Answer answer = dispatch.aborted() ? aborted(handler) : call(dispatch, handler);
       if (!dispatch.options().first()) {
         answers.add(answer);
       } else if (answer.value() != null) {
@@ -117,14 +129,14 @@ final class OnPhase {
   /// The machine's own end kills this thread, not the publisher's wait for it.
   private Answer callOnItsOwn(Handler handler) {
     try {
-      return call(handler);
+      return call(dispatch, handler);
     } catch (VirtualMachineError fatal) {
       return new Answer(handler.connector(), null, HandlerErrors.of(dispatch, handler, fatal));
     }
   }
 
   @SuppressWarnings("NullAway") // an event without input has a null one
-  private Answer call(Handler handler) {
+  private static Answer call(Dispatch dispatch, Handler handler) {
     if (!(handler.role() instanceof Role.On on)) {
       throw new IllegalStateException(handler.by() + " is no on handler");
     }

@@ -3,7 +3,6 @@ package dev.interlock.host.cli;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.api.command.ExitCode;
-import dev.interlock.api.command.HostClient;
 import dev.interlock.api.command.HostUnreachableException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -56,10 +56,7 @@ public final class CommandLineInterface {
     takeUrl(rest, host);
     CommandLine line = new CommandLine(new InterlockCommand());
     line.setErr(err); // for what the adding says
-    own(host).forEach(command -> line.addSubcommand(command));
-    if (rest.isEmpty() || !line.getSubcommands().containsKey(rest.getFirst())) {
-      addPluginCommands(line, new Context(host, environment));
-    }
+    addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment));
     line.setOut(out); // only now: it reaches the subcommands that are there, none that is added later
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -74,18 +71,31 @@ public final class CommandLineInterface {
     return status;
   }
 
-  private List<Object> own(HostOption host) {
-    return List.of(
-        new RunCommand(starter),
-        new ValidateCommand(source),
-        new SchemaCommand(source),
-        new EventsCommand(source),
-        new PublishCommand(host),
-        new GenerateCommand(source),
-        new PluginsCommand(source),
-        new CheckCommand(host),
-        new VersionCommand(),
-        new GenerateCompletion());
+  /// Only `asked` where it is one of our own: to read the annotations of the others takes longer than most commands.
+  private void addCommands(CommandLine line, String asked, Context context) {
+    Map<String, Supplier<Object>> own = own(context.host);
+    Supplier<Object> only = own.get(asked);
+    if (only != null) {
+      line.addSubcommand(asked, only.get());
+      return;
+    }
+    own.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    line.addSubcommand(new GenerateCompletion());
+    addPluginCommands(line, context);
+  }
+
+  private Map<String, Supplier<Object>> own(HostOption host) {
+    Map<String, Supplier<Object>> own = new LinkedHashMap<>();
+    own.put("run", () -> new RunCommand(starter));
+    own.put("validate", () -> new ValidateCommand(source));
+    own.put("schema", () -> new SchemaCommand(source));
+    own.put("events", () -> new EventsCommand(source));
+    own.put("publish", () -> new PublishCommand(host));
+    own.put("generate", () -> new GenerateCommand(source));
+    own.put("plugins", () -> new PluginsCommand(source));
+    own.put("check", () -> new CheckCommand(host));
+    own.put("version", VersionCommand::new);
+    return own;
   }
 
   /// `--url` may stand anywhere, so that commands of plugins needn't know it.
@@ -145,7 +155,7 @@ public final class CommandLineInterface {
     return failure instanceof HostUnreachableException ? ExitCode.UNREACHABLE : ExitCode.FAILED;
   }
 
-  private record Context(HostClient host, Map<String, String> environment) implements CommandContext {
+  private record Context(HostOption host, Map<String, String> environment) implements CommandContext {
 
     @Override
     public String escape(String text) {

@@ -21,13 +21,13 @@ import tools.jackson.databind.JsonNode;
 public final class ConfigDocument {
 
   private final Path file;
-  private final String hash;
+  private final byte[] bytes;
   private final Mapping root;
   private final Redaction redaction;
 
-  private ConfigDocument(Path file, String hash, Mapping root, Redaction redaction) {
+  private ConfigDocument(Path file, byte[] bytes, Mapping root, Redaction redaction) {
     this.file = file;
-    this.hash = hash;
+    this.bytes = bytes;
     this.root = root;
     this.redaction = redaction;
   }
@@ -65,7 +65,7 @@ public final class ConfigDocument {
     if (!problems.isEmpty() || !(laid instanceof Mapping mapping)) {
       throw new ConfigException(problems.inOrder());
     }
-    return new ConfigDocument(file, sha256(bytes), mapping, new Redaction(reader.resolved()));
+    return new ConfigDocument(file, bytes, mapping, new Redaction(reader.resolved()));
   }
 
   private static Mapping topLevel(Setting whole, Problems problems) {
@@ -103,7 +103,7 @@ public final class ConfigDocument {
 
   /// SHA-256 of the file's bytes in hex, to compare the files of several hosts.
   public String hash() {
-    return hash;
+    return sha256(bytes);
   }
 
   /// The top-level keys, in the order of the file.

@@ -21,6 +21,15 @@ final class OutboundRequest extends BasicHttpRequest implements Configurable {
           "host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer",
           "expect", "proxy-connection", "proxy-authorization");
 
+  /// Which characters a token may have, by code: each of every header's name is looked up here.
+  private static final boolean[] TOKEN = new boolean[127];
+
+  static {
+    for (char character = '!'; character < TOKEN.length; character++) {
+      TOKEN[character] = "()<>@,;:\\\"/[]?={}".indexOf(character) < 0;
+    }
+  }
+
   private final transient RequestConfig config;
 
   private OutboundRequest(String method, Target target, RequestConfig config) {
@@ -57,7 +66,7 @@ final class OutboundRequest extends BasicHttpRequest implements Configurable {
   private static void requireToken(String what, String text) {
     for (int index = 0; index < text.length(); index++) {
       char character = text.charAt(index);
-      if (character <= ' ' || character > 126 || "()<>@,;:\\\"/[]?={}".indexOf(character) >= 0) {
+      if (character >= TOKEN.length || !TOKEN[character]) {
         throw new EgressException(Cause.GUARD, what + ": found a character that no token may have", null);
       }
     }

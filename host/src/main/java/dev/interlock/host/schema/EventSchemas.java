@@ -25,7 +25,8 @@ public final class EventSchemas {
   private final TypeMapping mapping;
   private final Map<Direction, TypeSchemas> generators = new EnumMap<>(Direction.class); // guarded by itself
   private final Map<String, byte[]> schemas = new ConcurrentHashMap<>();
-  private final Map<String, String> urns = new ConcurrentHashMap<>();
+  private final Map<String, String> beforeUrns = new ConcurrentHashMap<>(); // by the event's name
+  private final Map<String, String> afterUrns = new ConcurrentHashMap<>();
 
   public EventSchemas(TypeMapping mapping) {
     this.mapping = mapping;
@@ -34,10 +35,15 @@ public final class EventSchemas {
   /// JSON Schema 2020-12 of the body that a webhook on `preposition:event` gets, pretty-printed. Nobody writes to the array.
   public byte[] body(Event<?, ?> event, Preposition preposition) {
     if (preposition == Preposition.ON) {
-      throw new IllegalArgumentException("found on:" + event.name() + ", expected before or after: webhooks hook before or after");
+      throw unhookable(event);
     }
     return schemas.computeIfAbsent(
         preposition + ":" + event.name(), key -> generate(Direction.BODY, types -> envelope(event, preposition, types)));
+  }
+
+  private static IllegalArgumentException unhookable(Event<?, ?> event) {
+    return new IllegalArgumentException(
+        "found on:" + event.name() + ", expected before or after: webhooks hook before or after");
   }
 
   /// Schema of the body of a publish request: the event's input in every form that is read.
@@ -86,9 +92,20 @@ public final class EventSchemas {
 
   /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the RFC 8785 form of `body`.
   public String urn(Event<?, ?> event, Preposition preposition) {
-    return urns.computeIfAbsent(
-        preposition + ":" + event.name(),
-        hook -> "urn:interlock:" + hook + ":" + event.version() + ":sha256-" + hash(body(event, preposition)));
+    Map<String, String> known =
+        switch (preposition) {
+          case BEFORE -> beforeUrns;
+          case AFTER -> afterUrns;
+          case ON -> throw unhookable(event);
+        };
+    String urn = known.get(event.name()); // each body asks: no key is put together for it
+    return urn != null
+        ? urn
+        : known.computeIfAbsent(
+            event.name(),
+            name ->
+                "urn:interlock:" + preposition + ":" + name + ":" + event.version() + ":sha256-"
+                    + hash(body(event, preposition)));
   }
 
   private static String hash(byte[] schema) {
