@@ -1,7 +1,9 @@
 package dev.interlock.host;
 
 import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.Event;
 import dev.interlock.api.HandlerError;
+import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.InvalidInputException;
 import dev.interlock.api.Json;
@@ -56,9 +58,10 @@ record BusEventApi(EventBus bus) implements EventApi {
 
   @Override
   public DispatchHandle publish(PublishRequest request) {
-    if (bus.event(request.name()).type().isNotice()) {
+    Event<?, ?> event = bus.event(request.name()).type();
+    if (event.isNotice() || event.equals(HostEvents.STARTUP) || event.equals(HostEvents.SHUTDOWN)) {
       throw new InterlockException(
-          ErrorCategory.USER, request.name() + " is a notice: it can't be published from outside");
+          ErrorCategory.USER, request.name() + " can't be published from outside: the host says when it happens");
     }
     Origin origin = Origin.outside(request.hops(), request.traceparent());
     return new Handle(

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts `interlock`: gives the command line its parts.
 public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger("interlock.commands");
 
   private Main() {}
 
@@ -35,7 +39,11 @@ public final class Main {
     Assembly assembly = Assembly.load(options, Assembly.readIfPossible(options));
     List<Object> commands = new ArrayList<>();
     for (ConnectorTypes.Type type : assembly.types().all().values()) {
-      commands.addAll(type.connector().commands(context));
+      try {
+        commands.addAll(type.connector().commands(context));
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.warn("connector={} its commands are left out", type.module().name(), failure);
+      }
     }
     return commands;
   }

@@ -27,8 +27,7 @@ final class Reloading implements AutoCloseable {
 
   Reloading(Host host) {
     this.host = host;
-    this.watch = new FileWatch(host.file().document().file(), this::reload);
-    Thread.ofVirtual().name("reload").start(this::reload); // it may have been saved since it was read
+    this.watch = FileWatch.withFirstLook(host.file().document().file(), this::reload);
   }
 
   synchronized void reload() {

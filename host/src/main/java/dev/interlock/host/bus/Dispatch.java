@@ -72,18 +72,22 @@ final class Dispatch implements CurrentEvent {
   /// Runs the phases. Never throws but for an input that a before handler found invalid.
   Outcome<Object> run() {
     DispatchObserver observer = bus.observer();
-    boolean watched = observer.watches();
-    if (watched) {
+    if (observer.watches()) {
       observer.started(this, Summaries.ofInput(channel.event(), input));
     }
-    Outcome<Object> outcome = phases();
+    return phases();
+  }
+
+  /// Counts and shows it. After handlers change nothing of it, so that they are told when it has been shown.
+  private Outcome<Object> decided(Outcome<Object> outcome) {
     switch (outcome) {
       case Outcome.Completed<Object> _ -> channel.completed().increment();
       case Outcome.Cancelled<Object> _ -> channel.cancelled().increment();
       case Outcome.Failed<Object> _ -> channel.failed().increment();
     }
-    if (watched) {
-      observer.ended(this, outcome, Summaries.ofResult(channel.event(), outcome));
+    DispatchObserver observer = bus.observer();
+    if (observer.watches()) {
+      observer.decided(this, outcome, Summaries.ofResult(channel.event(), outcome));
     }
     return outcome;
   }
@@ -94,20 +98,23 @@ final class Dispatch implements CurrentEvent {
       switch (verdict) {
         case BeforePhase.Verdict.Agreed(Object agreed) -> input = agreed;
         case BeforePhase.Verdict.Vetoed(Veto veto, List<HandlerError> errors) -> {
-          return new Outcome.Cancelled<>(veto, errors);
+          return decided(new Outcome.Cancelled<>(veto, errors));
         }
         case BeforePhase.Verdict.Broken(List<HandlerError> errors) -> {
-          return new Outcome.Failed<>(List.of(), errors);
+          return decided(new Outcome.Failed<>(List.of(), errors));
         }
       }
     }
     OnPhase.Answers answers = OnPhase.run(this, plan.ons());
+    Outcome<Object> outcome =
+        decided(
+            answers.errors().isEmpty()
+                ? new Outcome.Completed<>(answers.results())
+                : new Outcome.Failed<>(answers.results(), answers.errors()));
     if (plan.afters().length > 0) {
       AfterPhase.run(this, plan.afters(), answers);
     }
-    return answers.errors().isEmpty()
-        ? new Outcome.Completed<>(answers.results())
-        : new Outcome.Failed<>(answers.results(), answers.errors());
+    return outcome;
   }
 
   /// Stops it: handlers are interrupted, and it ends as failed with code `aborted`.

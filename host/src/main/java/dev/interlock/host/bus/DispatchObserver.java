@@ -20,8 +20,10 @@ public interface DispatchObserver {
 
   default void progressed(CurrentEvent event, double fraction, String message) {}
 
+  /// The outcome stands; after handlers have not been told yet.
+  ///
   /// @param resultSummary what a terminal shows of the first result, empty for nothing
-  default void ended(CurrentEvent event, Outcome<?> outcome, String resultSummary) {}
+  default void decided(CurrentEvent event, Outcome<?> outcome, String resultSummary) {}
 
   /// A handler failed where nobody else hears of it: an after handler, or the observer's own work.
   default void harmless(CurrentEvent event, String by, @Nullable Throwable failure) {}

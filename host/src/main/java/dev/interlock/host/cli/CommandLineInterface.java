@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -156,6 +157,11 @@ public final class CommandLineInterface {
   }
 
   private record Context(HostOption host, Map<String, String> environment) implements CommandContext {
+
+    @Override
+    public InstantSource clock() {
+      return InstantSource.system();
+    }
 
     @Override
     public String escape(String text) {

@@ -53,14 +53,14 @@ public final class Terminal implements DispatchObserver {
   }
 
   @Override
-  public void ended(CurrentEvent event, Outcome<?> outcome, String resultSummary) {
+  public void decided(CurrentEvent event, Outcome<?> outcome, String resultSummary) {
     shown.remove(event);
     switch (outcome) {
       case Outcome.Completed<?> _ when !QUIET.contains(event.name()) ->
           ACTIVITY.info("{} completed  {}", head(event), Escapes.escape(resultSummary));
       case Outcome.Completed<?> _ -> {}
       case Outcome.Cancelled<?>(var veto, _) ->
-          ACTIVITY.info(
+          ACTIVITY.warn(
               "{} CANCELLED by {}\n           {}", head(event), veto.by(), Escapes.escape(veto.reason()));
       case Outcome.Failed<?>(_, List<HandlerError> errors) -> failed(event, errors);
     }

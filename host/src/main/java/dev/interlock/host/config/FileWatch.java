@@ -38,21 +38,31 @@ public final class FileWatch implements AutoCloseable {
   /// What one look at the file saw.
   private record Look(Path realPath, FileTime modified, long size, @Nullable Object fileKey) {}
 
+  /// Tells of every save from now on.
   public FileWatch(Path file, Runnable onChange) {
     this(file, onChange, INTERVAL);
   }
 
+  /// Tells of the file as it is found as well, once it is stable: for whoever has read it before.
+  public static FileWatch withFirstLook(Path file, Runnable onChange) {
+    return new FileWatch(file, onChange, INTERVAL, Optional.empty());
+  }
+
   FileWatch(Path file, Runnable onChange, Duration interval) {
+    this(file, onChange, interval, look(file));
+  }
+
+  private FileWatch(Path file, Runnable onChange, Duration interval, Optional<Look> reported) {
     this.file = file;
     this.onChange = onChange;
-    this.reported = look();
-    this.last = reported;
+    this.reported = reported;
+    this.last = look(file);
     var _ =
         executor.scheduleWithFixedDelay(this::compare, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void compare() {
-    Optional<Look> seen = look();
+    Optional<Look> seen = look(file);
     boolean stable = seen.equals(last);
     last = seen;
     if (stable && seen.isPresent() && !seen.equals(reported)) {
@@ -69,7 +79,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  private Optional<Look> look() {
+  private static Optional<Look> look(Path file) {
     try {
       Path realPath = file.toRealPath();
       BasicFileAttributes attributes = Files.readAttributes(realPath, BasicFileAttributes.class);

@@ -33,7 +33,7 @@ final class PluginProjectTest {
         .doesNotContainPattern("@[A-Z]+@");
     assertThat(project.resolve("src/test/java/" + packageName + "/" + type + "ConnectorTest.java"))
         .content()
-        .contains("Map.of(\"" + name + "\", new " + type + "Connector())");
+        .contains("TestHost.with(\"" + name + "\", new " + type + "Connector())");
   }
 
   @ParameterizedTest

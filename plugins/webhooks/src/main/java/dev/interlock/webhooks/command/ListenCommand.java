@@ -56,7 +56,7 @@ public final class ListenCommand implements Callable<Integer> {
   private String delay;
 
   public ListenCommand(CommandContext context) {
-    this(context, InstantSource.system());
+    this(context, context.clock());
   }
 
   @SuppressWarnings("NullAway.Init")

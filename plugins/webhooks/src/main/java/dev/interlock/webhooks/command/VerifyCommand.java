@@ -71,7 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable String tolerance;
 
   public VerifyCommand(CommandContext context) {
-    this(context, System.in, InstantSource.system());
+    this(context, System.in, context.clock());
   }
 
   @SuppressWarnings("NullAway.Init")

@@ -32,6 +32,11 @@ final class CommandLineFixture implements CommandContext {
   }
 
   @Override
+  public java.time.InstantSource clock() {
+    return java.time.InstantSource.system();
+  }
+
+  @Override
   public String escape(String text) {
     StringBuilder safe = new StringBuilder();
     text.chars().forEach(c -> safe.append(c < ' ' || c == 0x7f ? "\\x" + Integer.toHexString(c) : Character.toString(c)));
