@@ -19,7 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 record Api(URI base) {
 
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /// What came back.
@@ -42,12 +45,14 @@ record Api(URI base) {
     return publish(event, "");
   }
 
-  Answer publish(String event, String input, String... headers) throws IOException, InterruptedException {
+  Answer publish(String event, String input, String... headers)
+      throws IOException, InterruptedException {
     return send("POST", "/v1/events/" + event, input, headers);
   }
 
   /// @param headers names and values, one after the other
-  Answer send(String method, String path, @org.jspecify.annotations.Nullable String body, String... headers)
+  Answer send(
+      String method, String path, @org.jspecify.annotations.Nullable String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
@@ -63,7 +68,8 @@ record Api(URI base) {
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
-  /// Sends a request head as it stands, and gives the status line: for headers that a client won't send.
+  /// Sends a request head as it stands, and gives the status line: for headers that a client won't
+  /// send.
   String statusLineOf(String head) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort())) {
       socket.setSoTimeout(30_000);

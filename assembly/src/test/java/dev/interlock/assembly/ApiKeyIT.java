@@ -36,7 +36,8 @@ class ApiKeyIT {
             .formatted(READER, MANAGER));
     Path plugins = PluginJar.folder(folder, "tuning", "webhooks");
     interlock =
-        RunningInterlock.run(folder, Map.of("PUBLISHER_KEY", PUBLISHER), "--plugins", plugins.toString());
+        RunningInterlock.run(
+            folder, Map.of("PUBLISHER_KEY", PUBLISHER), "--plugins", plugins.toString());
     api = new Api(interlock.api());
   }
 
@@ -56,21 +57,26 @@ class ApiKeyIT {
 
   @Test
   void publishIsForTheEventsOfItsGlob() throws Exception {
-    assertThat(api.publish("metrics", "", "Authorization", "Bearer " + PUBLISHER).status()).isEqualTo(200);
-    assertThat(api.publish("components", "", "Authorization", "Bearer " + PUBLISHER).status()).isEqualTo(403);
-    assertThat(api.get("/v1/webhooks", "Authorization", "Bearer " + PUBLISHER).status()).isEqualTo(403);
+    assertThat(api.publish("metrics", "", "Authorization", "Bearer " + PUBLISHER).status())
+        .isEqualTo(200);
+    assertThat(api.publish("components", "", "Authorization", "Bearer " + PUBLISHER).status())
+        .isEqualTo(403);
+    assertThat(api.get("/v1/webhooks", "Authorization", "Bearer " + PUBLISHER).status())
+        .isEqualTo(403);
   }
 
   @Test
   void readReadsOnly() throws Exception {
     assertThat(api.get("/v1/events", "X-Api-Key", READER).status()).isEqualTo(200);
     assertThat(api.publish("metrics", "", "X-Api-Key", READER).status()).isEqualTo(403);
-    assertThat(api.send("POST", "/v1/webhooks/trigger", "{}", "X-Api-Key", READER).status()).isEqualTo(403);
+    assertThat(api.send("POST", "/v1/webhooks/trigger", "{}", "X-Api-Key", READER).status())
+        .isEqualTo(403);
   }
 
   @Test
   void manageDoesNotPublish() throws Exception {
-    assertThat(api.send("POST", "/v1/webhooks/trigger", "{}", "X-Api-Key", MANAGER).status()).isEqualTo(422);
+    assertThat(api.send("POST", "/v1/webhooks/trigger", "{}", "X-Api-Key", MANAGER).status())
+        .isEqualTo(422);
     assertThat(api.publish("metrics", "", "X-Api-Key", MANAGER).status()).isEqualTo(403);
   }
 
@@ -79,7 +85,14 @@ class ApiKeyIT {
     Distribution distribution = Distribution.built();
     String url = api.base().toString();
     Ended published =
-        distribution.run(folder, Map.of("INTERLOCK_API_KEY", PUBLISHER), new byte[0], "publish", "metrics", "--url", url);
+        distribution.run(
+            folder,
+            Map.of("INTERLOCK_API_KEY", PUBLISHER),
+            new byte[0],
+            "publish",
+            "metrics",
+            "--url",
+            url);
     assertThat(published.status()).as(published.errors()).isZero();
     Ended refused = distribution.run(folder, "publish", "metrics", "--url", url);
     assertThat(refused.status()).isEqualTo(1);
@@ -88,6 +101,9 @@ class ApiKeyIT {
 
   @Test
   void noKeyIsEverShown() {
-    assertThat(interlock.text()).doesNotContain(PUBLISHER).doesNotContain(READER).doesNotContain(MANAGER);
+    assertThat(interlock.text())
+        .doesNotContain(PUBLISHER)
+        .doesNotContain(READER)
+        .doesNotContain(MANAGER);
   }
 }

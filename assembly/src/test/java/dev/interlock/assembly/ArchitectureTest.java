@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// The rules that hold between packages. Each says on how many classes it must look at least, so that none passes on
-/// nothing.
+/// The rules that hold between packages. Each says on how many classes it must look at least, so
+/// that none passes on nothing.
 class ArchitectureTest {
 
   private static final String HOST = "dev.interlock.host";
 
-  /// Left may use right; beneath them all stands plugin-api. Only the host's root package, which wires, sees all.
+  /// Left may use right; beneath them all stands plugin-api. Only the host's root package, which
+  /// wires, sees all.
   static final List<String> LAYERS =
       List.of("cli", "http", "plugin", "delivery", "egress", "bus", "schema", "store", "config");
 
@@ -102,12 +103,18 @@ class ArchitectureTest {
 
   @Test
   void noPackagesFormACycle() {
-    // The API's root package names the services of its other packages, and they its exceptions: one unit.
+    // The API's root package names the services of its other packages, and they its exceptions: one
+    // unit.
     JavaClasses classes =
         INTERLOCK.that(
-            described("are not the API's", type -> !resideInAPackage("dev.interlock.api..").test(type)));
+            described(
+                "are not the API's", type -> !resideInAPackage("dev.interlock.api..").test(type)));
     assertThat(classes.size()).isGreaterThanOrEqualTo(100);
-    SlicesRuleDefinition.slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().check(classes);
+    SlicesRuleDefinition.slices()
+        .assignedFrom(new PackageSlices())
+        .should()
+        .beFreeOfCycles()
+        .check(classes);
   }
 
   @Test
@@ -116,7 +123,10 @@ class ArchitectureTest {
         noClasses()
             .should(
                 callMethodWhere(
-                    calls("sleep", List.of("java.lang.Thread", "java.util.concurrent.TimeUnit"), "sleep"))));
+                    calls(
+                        "sleep",
+                        List.of("java.lang.Thread", "java.util.concurrent.TimeUnit"),
+                        "sleep"))));
   }
 
   @Test
@@ -134,7 +144,9 @@ class ArchitectureTest {
         INTERLOCK.that(
             described(
                 "are neither the host's root nor the client's",
-                type -> !type.getPackageName().equals(HOST) && !resideInAPackage("dev.interlock.client..").test(type)));
+                type ->
+                    !type.getPackageName().equals(HOST)
+                        && !resideInAPackage("dev.interlock.client..").test(type)));
     assertThat(classes.size()).isGreaterThanOrEqualTo(150);
     DescribedPredicate<JavaMethodCall> readsTheClock =
         calls("now", readers, "now")
@@ -159,7 +171,9 @@ class ArchitectureTest {
 
   @Test
   void sqlLivesInStorePackages() {
-    JavaClasses classes = INTERLOCK.that(described("are no store's", type -> !resideInAPackage("..store..").test(type)));
+    JavaClasses classes =
+        INTERLOCK.that(
+            described("are no store's", type -> !resideInAPackage("..store..").test(type)));
     assertThat(classes.size()).isGreaterThanOrEqualTo(150);
     // The client enqueues in its caller's own JDBC transaction: a connection is what it is handed.
     noClasses()
@@ -178,7 +192,9 @@ class ArchitectureTest {
         INTERLOCK.that(
             described(
                 "are neither egress nor the command line",
-                type -> !resideInAPackage(HOST + ".egress..").test(type) && !resideInAPackage(HOST + ".cli..").test(type)));
+                type ->
+                    !resideInAPackage(HOST + ".egress..").test(type)
+                        && !resideInAPackage(HOST + ".cli..").test(type)));
     assertThat(classes.size()).isGreaterThanOrEqualTo(150);
     noClasses()
         .should()
@@ -186,7 +202,10 @@ class ArchitectureTest {
         .resideInAnyPackage("java.net.http..", "org.apache.hc..")
         .orShould()
         .dependOnClassesThat()
-        .belongToAnyOf(java.net.Socket.class, java.net.URLConnection.class, java.nio.channels.SocketChannel.class)
+        .belongToAnyOf(
+            java.net.Socket.class,
+            java.net.URLConnection.class,
+            java.nio.channels.SocketChannel.class)
         .check(classes);
   }
 
@@ -220,7 +239,8 @@ class ArchitectureTest {
     return DescribedPredicate.describe(description, test);
   }
 
-  private static DescribedPredicate<JavaMethodCall> calls(String description, List<String> owners, String prefix) {
+  private static DescribedPredicate<JavaMethodCall> calls(
+      String description, List<String> owners, String prefix) {
     return DescribedPredicate.describe(
         description,
         call ->

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/// Files that are wrong: each error says where, what was found, what was expected, and nothing else happens.
+/// Files that are wrong: each error says where, what was found, what was expected, and nothing else
+/// happens.
 class BadFileIT {
 
   @TempDir Path folder;
@@ -44,27 +45,55 @@ class BadFileIT {
   }
 
   static List<Arguments> files() {
-    String webhook = "webhooks:\n  - {name: a, events: %s, url: 'https://a.example/', secret: %s}\n";
+    String webhook =
+        "webhooks:\n  - {name: a, events: %s, url: 'https://a.example/', secret: %s}\n";
     return List.of(
-        Arguments.of("broken YAML", "webhooks:\n  - {name: a, events: [after:measure\n", "webhooks.yaml:", "expected"),
+        Arguments.of(
+            "broken YAML",
+            "webhooks:\n  - {name: a, events: [after:measure\n",
+            "webhooks.yaml:",
+            "expected"),
         Arguments.of("a tab", "webhooks:\n\t- name: a\n", "webhooks.yaml:2:", "tab"),
-        Arguments.of("a key twice", "http: {port: 1}\nhttp: {port: 2}\n", "webhooks.yaml:2:1", "http"),
-        Arguments.of("an unknown key", "webhoks: []\n", "webhooks.yaml:1:1", "did you mean webhooks?"),
+        Arguments.of(
+            "a key twice", "http: {port: 1}\nhttp: {port: 2}\n", "webhooks.yaml:2:1", "http"),
+        Arguments.of(
+            "an unknown key", "webhoks: []\n", "webhooks.yaml:1:1", "did you mean webhooks?"),
         Arguments.of(
             "an unknown key within",
             webhook.formatted("after:measure", "s, secrt: x"),
             "webhooks[0].secrt",
             "did you mean secret?"),
-        Arguments.of("on:", webhook.formatted("'on:measure'", "s"), "webhooks[0].events", "webhooks hook before or after"),
-        Arguments.of("an empty secret", webhook.formatted("after:measure", "''"), "webhooks[0].secret", "empty"),
-        Arguments.of("a missing secret", "webhooks:\n  - {name: a, events: after:measure, url: 'https://a.example/'}\n", "webhooks[0]", "secret"),
-        Arguments.of("an unset reference", webhook.formatted("after:measure", "'${env:NOT_SET_HERE}'"), "webhooks[0].secret", "NOT_SET_HERE"),
-        Arguments.of("a wrong duration", "shutdown_timeout: soon\n", "webhooks.yaml:1:19  shutdown_timeout", "soon"));
+        Arguments.of(
+            "on:",
+            webhook.formatted("'on:measure'", "s"),
+            "webhooks[0].events",
+            "webhooks hook before or after"),
+        Arguments.of(
+            "an empty secret",
+            webhook.formatted("after:measure", "''"),
+            "webhooks[0].secret",
+            "empty"),
+        Arguments.of(
+            "a missing secret",
+            "webhooks:\n  - {name: a, events: after:measure, url: 'https://a.example/'}\n",
+            "webhooks[0]",
+            "secret"),
+        Arguments.of(
+            "an unset reference",
+            webhook.formatted("after:measure", "'${env:NOT_SET_HERE}'"),
+            "webhooks[0].secret",
+            "NOT_SET_HERE"),
+        Arguments.of(
+            "a wrong duration",
+            "shutdown_timeout: soon\n",
+            "webhooks.yaml:1:19  shutdown_timeout",
+            "soon"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("files")
-  void isRefusedWithPlaceAndReason(String what, String text, String place, String reason) throws Exception {
+  void isRefusedWithPlaceAndReason(String what, String text, String place, String reason)
+      throws Exception {
     Ended ended = validate(text);
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output()).contains(place).contains(reason).endsWith("nothing was changed\n");
@@ -73,10 +102,14 @@ class BadFileIT {
 
   @Test
   void allErrorsComeAtOnceAndRunEndsWithThem() throws Exception {
-    Files.writeString(folder.resolve("webhooks.yaml"), "shutdown_timeout: soon\nhttp: {prot: 1}\ntunning: {}\n");
+    Files.writeString(
+        folder.resolve("webhooks.yaml"), "shutdown_timeout: soon\nhttp: {prot: 1}\ntunning: {}\n");
     Ended ended = Distribution.built().run(folder, "run");
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.errors()).contains("shutdown_timeout").contains("http.prot").contains("did you mean tuning?");
+    assertThat(ended.errors())
+        .contains("shutdown_timeout")
+        .contains("http.prot")
+        .contains("did you mean tuning?");
     assertThat(ended.output()).doesNotContain("ready");
   }
 
@@ -90,15 +123,19 @@ class BadFileIT {
   @Test
   void aBadSaveChangesNothingAndAGoodOneReloads() throws Exception {
     Path file = folder.resolve("webhooks.yaml");
-    String good = "webhooks:\n  - {name: first, events: after:measure, url: 'https://a.example/', secret: s}\n";
+    String good =
+        "webhooks:\n"
+            + "  - {name: first, events: after:measure, url: 'https://a.example/', secret: s}\n";
     Files.writeString(file, good);
     try (RunningInterlock interlock = RunningInterlock.run(folder)) {
       Api api = new Api(interlock.api());
       assertThat(names(api)).containsExactly("first");
 
-      Files.writeString(file, good.replace("first", "second").replace("after:measure", "after:mesure"));
+      Files.writeString(
+          file, good.replace("first", "second").replace("after:measure", "after:mesure"));
       interlock.awaitLine(".* ERROR the saved file is wrong, nothing was changed");
-      interlock.awaitLine("webhooks\\.yaml:2:\\d+  webhooks\\[0]\\.events.*|.*webhooks\\[0]\\.events.*");
+      interlock.awaitLine(
+          "webhooks\\.yaml:2:\\d+  webhooks\\[0]\\.events.*|.*webhooks\\[0]\\.events.*");
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> api.get("/readyz").json().path("status").asString().equals("degraded"));
@@ -121,7 +158,12 @@ class BadFileIT {
   }
 
   private static List<String> names(Api api) throws Exception {
-    return api.get("/v1/webhooks").json().path("webhooks").valueStream().map(each -> each.path("name").asString()).toList();
+    return api.get("/v1/webhooks")
+        .json()
+        .path("webhooks")
+        .valueStream()
+        .map(each -> each.path("name").asString())
+        .toList();
   }
 
   private Ended validate(String text) throws Exception {

@@ -22,7 +22,8 @@ class BadPluginIT {
       """
         @Override public List<Event<?, ?>> events() { return List.of(Event.of("%s", Void.class, Void.class)); }
       """;
-  private static final String START = "  @Override public void start(ConnectorContext context) {}\n";
+  private static final String START =
+      "  @Override public void start(ConnectorContext context) {}\n";
 
   @TempDir static Path folder;
   private static Path plugins;
@@ -34,7 +35,10 @@ class BadPluginIT {
     plugins = PluginJar.folder(folder, "tuning", "webhooks");
     Path good = PluginJar.write(plugins, "first", EVENT.formatted("shared") + START);
     PluginJar.write(plugins, "second", EVENT.formatted("shared") + START);
-    PluginJar.write(plugins, "thrower", "  public ThrowerConnector() { throw new IllegalStateException(\"no mood\"); }\n" + START);
+    PluginJar.write(
+        plugins,
+        "thrower",
+        "  public ThrowerConnector() { throw new IllegalStateException(\"no mood\"); }\n" + START);
     PluginJar.write(
         plugins,
         "sleeper",
@@ -47,7 +51,10 @@ class BadPluginIT {
     byte[] whole = Files.readAllBytes(good);
     Files.write(plugins.resolve("truncated.jar"), Arrays.copyOf(whole, whole.length / 2));
     PluginJar.pack(plugins.resolve("nameless.jar"), null, Map.of("some/file.txt", new byte[10]));
-    PluginJar.pack(plugins.resolve("empty.jar"), PluginJar.manifest("empty"), Map.of("some/file.txt", new byte[10]));
+    PluginJar.pack(
+        plugins.resolve("empty.jar"),
+        PluginJar.manifest("empty"),
+        Map.of("some/file.txt", new byte[10]));
     Files.writeString(
         folder.resolve("webhooks.yaml"),
         "webhooks:\n  - {name: a, events: after:asleep, url: 'https://a.example/', secret: s}\n");
@@ -64,11 +71,16 @@ class BadPluginIT {
   void eachIsNamedWithItsReason() throws Exception {
     Map<String, String> reasons = new HashMap<>();
     JsonNode ready = api.get("/readyz").json();
-    ready.path("degraded").forEach(each -> reasons.put(each.path("subject").asString(), each.path("detail").asString()));
+    ready
+        .path("degraded")
+        .forEach(
+            each -> reasons.put(each.path("subject").asString(), each.path("detail").asString()));
 
     assertThat(reasons.get("plugins/truncated.jar")).contains("not a readable JAR");
     assertThat(reasons.get("plugins/nameless.jar")).contains("found no META-INF/MANIFEST.MF");
-    assertThat(reasons.get("plugins/empty.jar")).contains("found 0 connectors").contains("META-INF/extensions.idx");
+    assertThat(reasons.get("plugins/empty.jar"))
+        .contains("found 0 connectors")
+        .contains("META-INF/extensions.idx");
     assertThat(reasons.toString()).contains("no mood").contains("took more than 10 s");
     assertThat(reasons.get("plugins/second")).contains("shared").contains("first");
   }
@@ -98,8 +110,15 @@ class BadPluginIT {
   void pluginsListsThemAndEndsWith1() throws Exception {
     Ended ended = Distribution.built().run(folder, "plugins", "--plugins", plugins.toString());
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.output().lines().filter(line -> line.contains("interlock-tuning"))).singleElement().asString().endsWith("ready");
-    assertThat(ended.output()).contains("truncated.jar").contains("nameless.jar").contains("no mood").contains("second");
+    assertThat(ended.output().lines().filter(line -> line.contains("interlock-tuning")))
+        .singleElement()
+        .asString()
+        .endsWith("ready");
+    assertThat(ended.output())
+        .contains("truncated.jar")
+        .contains("nameless.jar")
+        .contains("no mood")
+        .contains("second");
   }
 
   @Test
@@ -110,8 +129,10 @@ class BadPluginIT {
     String[] lock = {"plugins", "lock", "--plugins", jars.toString()};
     Ended locked = Distribution.built().run(other, lock);
     assertThat(locked.status()).as(locked.errors()).isZero();
-    assertThat(Files.readString(other.resolve("plugins.lock"))).containsPattern("(?m)^[0-9a-f]{64}  own\\.jar$");
-    assertThat(Distribution.built().run(other, "validate", "--plugins", jars.toString()).status()).isZero();
+    assertThat(Files.readString(other.resolve("plugins.lock")))
+        .containsPattern("(?m)^[0-9a-f]{64}  own\\.jar$");
+    assertThat(Distribution.built().run(other, "validate", "--plugins", jars.toString()).status())
+        .isZero();
 
     Files.delete(own);
     PluginJar.write(jars, "own", START + "  int changed;\n");
@@ -119,7 +140,8 @@ class BadPluginIT {
     Ended ended = Distribution.built().run(other, "validate", "--plugins", jars.toString());
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output())
-        .containsPattern("plugins\\.lock: found SHA-256 [0-9a-f]{64} of own\\.jar, expected [0-9a-f]{64}")
+        .containsPattern(
+            "plugins\\.lock: found SHA-256 [0-9a-f]{64} of own\\.jar, expected [0-9a-f]{64}")
         .contains("plugins.lock doesn't name added.jar; interlock plugins lock writes it anew");
   }
 }

@@ -39,7 +39,9 @@ class CommandLineIT {
   static void start() throws Exception {
     responder =
         Responder.start()
-            .answer(request -> request.target().equals("/veto") ? Reply.veto("not now") : Reply.status(204));
+            .answer(
+                request ->
+                    request.target().equals("/veto") ? Reply.veto("not now") : Reply.status(204));
     Files.writeString(
         folder.resolve("webhooks.yaml"),
         """
@@ -67,23 +69,39 @@ class CommandLineIT {
 
   @Test
   void versionIsOneLine() throws Exception {
-    assertThat(interlock("version").output()).isEqualTo("Interlock " + Distribution.version() + "\n");
+    assertThat(interlock("version").output())
+        .isEqualTo("Interlock " + Distribution.version() + "\n");
   }
 
   @Test
   void helpNamesTheCommandsOfConnectorsToo() throws Exception {
     Ended ended = interlock("--help");
     assertThat(ended.status()).isZero();
-    assertThat(ended.output()).contains("run", "validate", "schema", "events", "publish", "generate", "plugins", "check", "webhooks", "listen", "verify");
+    assertThat(ended.output())
+        .contains(
+            "run",
+            "validate",
+            "schema",
+            "events",
+            "publish",
+            "generate",
+            "plugins",
+            "check",
+            "webhooks",
+            "listen",
+            "verify");
   }
 
   @Test
   void eventsListsWhoDefinesThem() throws Exception {
     Ended ended = interlock("events");
     assertThat(ended.status()).isZero();
-    assertThat(ended.output()).startsWith("EVENT").containsPattern("(?m)^measure +tuning +before on after +\\S");
+    assertThat(ended.output())
+        .startsWith("EVENT")
+        .containsPattern("(?m)^measure +tuning +before on after +\\S");
     assertThat(ended.output()).containsPattern("(?m)^cancelled +\\S+ +after +\\S");
-    assertThat(Api.parse(interlock("events", "--output", "json").output()).path("events").isArray()).isTrue();
+    assertThat(Api.parse(interlock("events", "--output", "json").output()).path("events").isArray())
+        .isTrue();
   }
 
   @Test
@@ -91,7 +109,8 @@ class CommandLineIT {
     Ended ended = interlock("plugins");
     assertThat(ended.status()).isZero();
     assertThat(ended.output()).startsWith("NAME").contains("demo", "tuning", "webhooks");
-    assertThat(Api.parse(interlock("plugins", "--output", "json").output()).path("plugins").size()).isEqualTo(3);
+    assertThat(Api.parse(interlock("plugins", "--output", "json").output()).path("plugins").size())
+        .isEqualTo(3);
   }
 
   @Test
@@ -99,20 +118,26 @@ class CommandLineIT {
     Ended ended = Distribution.built().run(other, "plugins", "new", "night-watch");
     assertThat(ended.status()).as(ended.errors()).isZero();
     Path project = other.resolve("night-watch");
-    assertThat(project.resolve("pom.xml")).content().contains("<artifactId>night-watch</artifactId>").contains("interlock-plugin-api");
+    assertThat(project.resolve("pom.xml"))
+        .content()
+        .contains("<artifactId>night-watch</artifactId>")
+        .contains("interlock-plugin-api");
     Path source = project.resolve("src/main/java/nightwatch/NightWatchConnector.java");
-    assertThat(project.resolve("src/test/java/nightwatch/NightWatchConnectorTest.java")).isNotEmptyFile();
+    assertThat(project.resolve("src/test/java/nightwatch/NightWatchConnectorTest.java"))
+        .isNotEmptyFile();
     PluginJar.compile(Files.createDirectories(other.resolve("classes")), List.of(source));
 
     Ended again = Distribution.built().run(other, "plugins", "new", "night-watch");
     assertThat(again.status()).isEqualTo(1);
     assertThat(again.errors()).contains("there already");
-    assertThat(Distribution.built().run(other, "plugins", "new", "../escape").status()).isEqualTo(1);
+    assertThat(Distribution.built().run(other, "plugins", "new", "../escape").status())
+        .isEqualTo(1);
   }
 
   @Test
   void whatGenerateWritesIsValid(@TempDir Path other) throws Exception {
-    for (String[] command : new String[][] {{"generate"}, {"generate", "--defaults"}, {"generate", "webhooks"}}) {
+    for (String[] command :
+        new String[][] {{"generate"}, {"generate", "--defaults"}, {"generate", "webhooks"}}) {
       Ended ended = Distribution.built().run(other, command);
       assertThat(ended.status()).as(ended.errors()).isZero();
       assertThat(ended.output()).contains("webhooks:").contains("#");
@@ -149,7 +174,9 @@ class CommandLineIT {
     assertThat(interlock("listen", "--status", "99").status()).isEqualTo(2);
     Ended unreachable = interlock("publish", "metrics", "--url", "http://127.0.0.1:1");
     assertThat(unreachable.status()).isEqualTo(4);
-    assertThat(unreachable.errors()).startsWith("no host answers at http://127.0.0.1:1;").contains("interlock run");
+    assertThat(unreachable.errors())
+        .startsWith("no host answers at http://127.0.0.1:1;")
+        .contains("interlock run");
     assertThat(interlock("webhooks", "list", "--url", "http://127.0.0.1:1").status()).isEqualTo(4);
   }
 
@@ -161,9 +188,15 @@ class CommandLineIT {
     assertThat(ended.status()).isZero();
     List<String> lines = ended.output().lines().toList();
     assertThat(lines.getFirst()).matches("NAME +EVENTS +URL +MODE +STATE");
-    assertThat(lines.get(1)).matches("record +after:metrics +http://127\\.0\\.0\\.1:\\d+/… +memory +ok, 204 .* ago");
-    assertThat(lines.get(2)).matches("window +before:promote +http://127\\.0\\.0\\.1:\\d+/… +fail-closed +\\S.*");
-    assertThat(Api.parse(interlock("webhooks", "list", "--output", "json").output()).path("webhooks").size()).isEqualTo(3);
+    assertThat(lines.get(1))
+        .matches("record +after:metrics +http://127\\.0\\.0\\.1:\\d+/… +memory +ok, 204 .* ago");
+    assertThat(lines.get(2))
+        .matches("window +before:promote +http://127\\.0\\.0\\.1:\\d+/… +fail-closed +\\S.*");
+    assertThat(
+            Api.parse(interlock("webhooks", "list", "--output", "json").output())
+                .path("webhooks")
+                .size())
+        .isEqualTo(3);
   }
 
   @Test
@@ -171,7 +204,10 @@ class CommandLineIT {
     int before = responder.requests().size();
     Ended dry = interlock("webhooks", "trigger", "after:metrics", "record", "--dry-run");
     assertThat(dry.status()).isZero();
-    assertThat(dry.output()).startsWith("POST http://127.0.0.1:").contains("X-Servo-Signature: REDACTED").contains("\"after:metrics\"");
+    assertThat(dry.output())
+        .startsWith("POST http://127.0.0.1:")
+        .contains("X-Servo-Signature: REDACTED")
+        .contains("\"after:metrics\"");
     assertThat(responder.requests()).hasSize(before);
 
     Ended sent = interlock("webhooks", "trigger", "after:metrics", "record");
@@ -190,22 +226,28 @@ class CommandLineIT {
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output())
         .containsPattern("(?m)^ok    webhooks/record +\\S")
-        .containsPattern("(?m)^FAIL  webhooks/ledger +.*10\\.0\\.3\\.7.*private.*\n      fix: .*allow_private: \\[10\\.0\\.3\\.7/32]")
+        .containsPattern(
+            "(?m)^FAIL  webhooks/ledger +.*10\\.0\\.3\\.7.*private.*\n"
+                + "      fix: .*allow_private: \\[10\\.0\\.3\\.7/32]")
         .containsPattern("(?m)^1 of \\d+ failed$");
   }
 
   @Test
   void listenVerifiesWhatArrives() throws Exception {
-    List<String> command = List.of("listen", "--port", "0", "--secret", "env:HOOK_SECRET", "--cancel", "closed today");
-    try (RunningInterlock listener = RunningInterlock.start(folder, Map.of("HOOK_SECRET", "s3cr3t"), command)) {
-      String address = listener.awaitLine("Listening on (http://127\\.0\\.0\\.1:\\d+) +Ctrl-C stops").group(1);
+    List<String> command =
+        List.of("listen", "--port", "0", "--secret", "env:HOOK_SECRET", "--cancel", "closed today");
+    try (RunningInterlock listener =
+        RunningInterlock.start(folder, Map.of("HOOK_SECRET", "s3cr3t"), command)) {
+      String address =
+          listener.awaitLine("Listening on (http://127\\.0\\.0\\.1:\\d+) +Ctrl-C stops").group(1);
       HttpResponse<String> unsigned = post(address, Map.of());
       assertThat(unsigned.statusCode()).isEqualTo(401);
       listener.awaitLine("  signature +REJECTED: there is none");
 
       HttpResponse<String> signed = post(address, Map.of("X-Servo-Signature", hmacSha1()));
       assertThat(signed.statusCode()).isEqualTo(200);
-      assertThat(signed.headers().firstValue("Content-Type")).hasValue("application/vnd.opsani.servo.errors.CancelEventError+json");
+      assertThat(signed.headers().firstValue("Content-Type"))
+          .hasValue("application/vnd.opsani.servo.errors.CancelEventError+json");
       assertThat(Api.parse(signed.body()).path("reason").asString()).isEqualTo("closed today");
       listener.awaitLine("  servo +verified");
       listener.awaitLine("  -> 200 veto");
@@ -214,8 +256,10 @@ class CommandLineIT {
     }
   }
 
-  private static HttpResponse<String> post(String address, Map<String, String> headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/hook")).POST(BodyPublishers.ofString(BODY));
+  private static HttpResponse<String> post(String address, Map<String, String> headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + "/hook")).POST(BodyPublishers.ofString(BODY));
     headers.forEach(request::header);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request.build(), BodyHandlers.ofString());

@@ -57,12 +57,14 @@ record Distribution(Path folder) {
   }
 
   /// Runs any command to its end, within a minute.
-  static Ended run(Path workingFolder, List<String> command) throws IOException, InterruptedException {
+  static Ended run(Path workingFolder, List<String> command)
+      throws IOException, InterruptedException {
     return run(workingFolder, Map.of(), new byte[0], command);
   }
 
   /// As above, any command.
-  static Ended run(Path workingFolder, Map<String, String> environment, byte[] input, List<String> command)
+  static Ended run(
+      Path workingFolder, Map<String, String> environment, byte[] input, List<String> command)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
     builder.environment().putAll(environment);
@@ -72,8 +74,10 @@ record Distribution(Path folder) {
       try (OutputStream stream = process.getOutputStream()) {
         stream.write(input);
       }
-      CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-      CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+      CompletableFuture<String> output =
+          CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+      CompletableFuture<String> errors =
+          CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError("still running after a minute: " + command);
       }

@@ -25,7 +25,8 @@ class DistributionIT {
 
   @Test
   void hasEverythingThatItsReadmeNames() throws IOException {
-    for (String file : List.of("bin/interlock", "lib/find-java.sh", "webhooks.yaml", "LICENSE", "README.md")) {
+    for (String file :
+        List.of("bin/interlock", "lib/find-java.sh", "webhooks.yaml", "LICENSE", "README.md")) {
       assertThat(distribution.folder().resolve(file)).isNotEmptyFile();
     }
     assertThat(distribution.launcher()).isExecutable();
@@ -34,13 +35,21 @@ class DistributionIT {
 
   @Test
   void libHoldsExactlyTheHostAndItsClassPath() throws IOException {
-    Path host = distribution.folder().resolve("lib/interlock-host-%s.jar".formatted(Distribution.version()));
+    Path host =
+        distribution
+            .folder()
+            .resolve("lib/interlock-host-%s.jar".formatted(Distribution.version()));
     try (JarFile jar = new JarFile(host.toFile())) {
       String classPath = jar.getManifest().getMainAttributes().getValue("Class-Path");
       List<String> others =
-          distribution.jars("lib").stream().filter(file -> !file.equals(host)).map(Path::getFileName).map(Path::toString).toList();
+          distribution.jars("lib").stream()
+              .filter(file -> !file.equals(host))
+              .map(Path::getFileName)
+              .map(Path::toString)
+              .toList();
       assertThat(classPath.split(" ")).containsExactlyInAnyOrderElementsOf(others);
-      assertThat(others).noneMatch(name -> name.matches("(junit|assertj|awaitility|archunit|jqwik|jmh).*"));
+      assertThat(others)
+          .noneMatch(name -> name.matches("(junit|assertj|awaitility|archunit|jqwik|jmh).*"));
     }
   }
 
@@ -55,13 +64,18 @@ class DistributionIT {
   @Test
   void startsByJavaAlone() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String jar = distribution.folder().resolve("lib/interlock-host-%s.jar".formatted(Distribution.version())).toString();
+    String jar =
+        distribution
+            .folder()
+            .resolve("lib/interlock-host-%s.jar".formatted(Distribution.version()))
+            .toString();
     saysItsVersion(Distribution.run(folder, List.of(java, "-jar", jar, "version")));
   }
 
   @Test
   void startsFromTheUnpackedTar() throws Exception {
-    List<String> unpack = List.of("tar", "-xzf", distribution.archive("tar.gz").toString(), "-C", folder.toString());
+    List<String> unpack =
+        List.of("tar", "-xzf", distribution.archive("tar.gz").toString(), "-C", folder.toString());
     assertThat(Distribution.run(folder, unpack).errors()).isEmpty();
     startsFrom(folder.resolve(distribution.folder().getFileName()));
   }
@@ -86,7 +100,11 @@ class DistributionIT {
   @Test
   void aCacheThatDoesNotFitIsPassedOverInSilence() throws Exception {
     Path copy = folder.resolve("copy");
-    assertThat(Distribution.run(folder, List.of("cp", "-R", distribution.folder().toString(), copy.toString())).status()).isZero();
+    assertThat(
+            Distribution.run(
+                    folder, List.of("cp", "-R", distribution.folder().toString(), copy.toString()))
+                .status())
+        .isZero();
     Files.createDirectories(copy.resolve("var"));
     Files.write(copy.resolve("var/cli.aot"), new byte[4096]);
     saysItsVersion(new Distribution(copy).run(folder, "version"));
@@ -108,7 +126,8 @@ class DistributionIT {
   }
 
   private static void unzip(Path archive, Path target) throws IOException {
-    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("enablePosixFileAttributes", true));
+    try (FileSystem zip =
+            FileSystems.newFileSystem(archive, Map.of("enablePosixFileAttributes", true));
         Stream<Path> files = Files.walk(zip.getPath("/"))) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path copy = target.resolve(file.toString().substring(1));

@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the pages show is what the distribution does. `<!-- file -->` stands before a fence that is a whole `webhooks.yaml`.
+/// What the pages show is what the distribution does. `<!-- file -->` stands before a fence that is
+/// a whole `webhooks.yaml`.
 class DocumentationIT {
 
   private static final Path ROOT = Path.of("..");
-  private static final Pattern WHOLE_FILE = Pattern.compile("<!-- file -->\\n```yaml\\n(.*?)\\n```", Pattern.DOTALL);
+  private static final Pattern WHOLE_FILE =
+      Pattern.compile("<!-- file -->\\n```yaml\\n(.*?)\\n```", Pattern.DOTALL);
   private static final Pattern COMMAND = Pattern.compile("^  ([a-z-]+) {2,}\\S", Pattern.MULTILINE);
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
@@ -27,7 +29,8 @@ class DocumentationIT {
   @TempDir Path folder;
 
   private static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+    List<Path> pages =
+        new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
     try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
     }
@@ -45,7 +48,9 @@ class DocumentationIT {
       for (MatchResult block : WHOLE_FILE.matcher(Files.readString(page)).results().toList()) {
         Path file = Files.writeString(folder.resolve("file-" + found + ".yaml"), block.group(1));
         Ended validated = distribution.run(folder, "validate", "--config", file.toString());
-        assertThat(validated.output()).as(page + ": " + block.group(1)).isEqualTo(file + " is right\n");
+        assertThat(validated.output())
+            .as(page + ": " + block.group(1))
+            .isEqualTo(file + " is right\n");
         assertThat(validated.errors()).isEmpty();
         found++;
       }
@@ -68,7 +73,8 @@ class DocumentationIT {
         """);
     Ended validated = distribution.run(folder, "validate");
     assertThat(validated.status()).isEqualTo(1);
-    assertThat(page("docs/operations.md")).contains(("$ interlock validate\n" + validated.output()).indent(4));
+    assertThat(page("docs/operations.md"))
+        .contains(("$ interlock validate\n" + validated.output()).indent(4));
   }
 
   @Test
@@ -76,10 +82,12 @@ class DocumentationIT {
     String help = distribution.run(folder, "--help").output();
     List<String> commands = COMMAND.matcher(help).results().map(each -> each.group(1)).toList();
     String operations = page("docs/operations.md");
-    String table = operations.substring(operations.indexOf("## Commands"), operations.indexOf("## HTTP"));
+    String table =
+        operations.substring(operations.indexOf("## Commands"), operations.indexOf("## HTTP"));
 
     assertThat(commands).contains("run", "validate", "webhooks", "listen");
-    assertThat(commands).allSatisfy(command -> assertThat(table).containsPattern("(?m)^\\|.*`" + command + "[ `]"));
+    assertThat(commands)
+        .allSatisfy(command -> assertThat(table).containsPattern("(?m)^\\|.*`" + command + "[ `]"));
     Pattern named = Pattern.compile("(?m)^\\| `([a-z-]+)[ `]");
     assertThat(named.matcher(table).results().map(each -> each.group(1))).isSubsetOf(commands);
   }
@@ -88,16 +96,22 @@ class DocumentationIT {
   void theWebhooksPageHasEveryKey() throws Exception {
     Ended generated = distribution.run(folder, "generate", "webhooks");
     Pattern key = Pattern.compile("^[ #]*(?:- )?([a-z_]+):", Pattern.MULTILINE);
-    List<String> keys = key.matcher(generated.output()).results().map(each -> each.group(1)).distinct().toList();
+    List<String> keys =
+        key.matcher(generated.output()).results().map(each -> each.group(1)).distinct().toList();
     assertThat(keys).contains("events", "backoff", "allow_private");
-    assertThat(keys).allSatisfy(each -> assertThat(page("docs/webhooks.md")).containsPattern("\\b" + each + "\\b"));
+    assertThat(keys)
+        .allSatisfy(
+            each -> assertThat(page("docs/webhooks.md")).containsPattern("\\b" + each + "\\b"));
   }
 
   @Test
   void whatGeneratePrintsIsRight() throws Exception {
-    Path file = Files.writeString(folder.resolve("generated.yaml"), distribution.run(folder, "generate").output());
+    Path file =
+        Files.writeString(
+            folder.resolve("generated.yaml"), distribution.run(folder, "generate").output());
     assertThat(file).content().contains("webhooks:");
-    assertThat(distribution.run(folder, "validate", "--config", file.toString()).output()).isEqualTo(file + " is right\n");
+    assertThat(distribution.run(folder, "validate", "--config", file.toString()).output())
+        .isEqualTo(file + " is right\n");
   }
 
   @Test

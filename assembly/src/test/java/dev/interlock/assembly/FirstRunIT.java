@@ -14,7 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The file that is shipped, run as it is but for its ports: what the terminal shows, and what is left when the demo goes.
+/// The file that is shipped, run as it is but for its ports: what the terminal shows, and what is
+/// left when the demo goes.
 class FirstRunIT {
 
   private static final String TIME = "\\d\\d:\\d\\d:\\d\\d";
@@ -27,13 +28,18 @@ class FirstRunIT {
     int port = freePort();
     copyShippedFile();
     try (RunningInterlock interlock = RunningInterlock.run(folder, withPorts(port))) {
-      interlock.awaitLine("Interlock \\Q%s\\E ready in \\d+\\.\\d s {2,}Ctrl-C stops".formatted(Distribution.version()));
+      interlock.awaitLine(
+          "Interlock \\Q%s\\E ready in \\d+\\.\\d s {2,}Ctrl-C stops"
+              .formatted(Distribution.version()));
       interlock.awaitLine("  file       webhooks\\.yaml \\(demo\\)");
       interlock.awaitLine("  plugins    demo, tuning, webhooks");
       interlock.awaitLine("  API        http://127\\.0\\.0\\.1:\\d+");
-      interlock.awaitLine(TIME + " measure " + EVENT + " completed  [\\d,]+ rpm  p99 \\d+ ms  0 errors");
       interlock.awaitLine(
-          TIME + "   -> record  after:measure  200  \\d+ ms  try 1     \\(the demo's responder verified servo, standard\\)");
+          TIME + " measure " + EVENT + " completed  [\\d,]+ rpm  p99 \\d+ ms  0 errors");
+      interlock.awaitLine(
+          TIME
+              + "   -> record  after:measure  200  \\d+ ms  try 1     \\(the demo's responder"
+              + " verified servo, standard\\)");
       interlock.awaitLine(TIME + " adjust  " + EVENT + "  web\\.replicas=3");
       interlock.awaitLine(TIME + "   -> window  before:adjust  200  \\d+ ms.*");
       interlock.awaitLine(TIME + " adjust  " + EVENT + " CANCELLED by webhooks/window");
@@ -42,9 +48,16 @@ class FirstRunIT {
       Instant asked = Instant.now();
       assertThat(interlock.stop()).isIn(0, 143);
       assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
-      assertThat(interlock.find(TIME + " stopping: 0 in flight, 0 queued")).as(interlock.text()).isPresent();
-      assertThat(interlock.text()).doesNotContain("WARN").doesNotContain("ERROR").doesNotContain("Exception");
-      assertThat(folder.resolve("settings.yaml")).as("what a vetoed adjustment would have written").doesNotExist();
+      assertThat(interlock.find(TIME + " stopping: 0 in flight, 0 queued"))
+          .as(interlock.text())
+          .isPresent();
+      assertThat(interlock.text())
+          .doesNotContain("WARN")
+          .doesNotContain("ERROR")
+          .doesNotContain("Exception");
+      assertThat(folder.resolve("settings.yaml"))
+          .as("what a vetoed adjustment would have written")
+          .doesNotExist();
     }
   }
 
@@ -52,20 +65,27 @@ class FirstRunIT {
   void withoutItsJarAndItsPartOfTheFileNothingOfTheDemoIsLeft() throws Exception {
     Path plugins = PluginJar.folder(folder, "tuning", "webhooks");
     String text = Files.readString(Distribution.built().folder().resolve("webhooks.yaml"));
-    Files.writeString(folder.resolve("webhooks.yaml"), text.substring(0, text.indexOf("# The demo")));
-    try (RunningInterlock interlock = RunningInterlock.run(folder, "--plugins", plugins.toString())) {
+    Files.writeString(
+        folder.resolve("webhooks.yaml"), text.substring(0, text.indexOf("# The demo")));
+    try (RunningInterlock interlock =
+        RunningInterlock.run(folder, "--plugins", plugins.toString())) {
       interlock.awaitLine("  file       webhooks\\.yaml");
       interlock.awaitLine("  plugins    tuning, webhooks");
-      assertThat(new Api(interlock.api()).get("/readyz").json().path("status").asString()).isEqualTo("ok");
+      assertThat(new Api(interlock.api()).get("/readyz").json().path("status").asString())
+          .isEqualTo("ok");
       assertThat(new Api(interlock.api()).get("/v1/webhooks").text()).doesNotContain("8089");
       assertThat(interlock.listeningPorts()).containsExactly(interlock.api().getPort());
       interlock.stop();
-      assertThat(interlock.text()).doesNotContain("demo").doesNotContain("WARN").doesNotContain("ERROR");
+      assertThat(interlock.text())
+          .doesNotContain("demo")
+          .doesNotContain("WARN")
+          .doesNotContain("ERROR");
     }
   }
 
   private void copyShippedFile() throws IOException {
-    Files.copy(Distribution.built().folder().resolve("webhooks.yaml"), folder.resolve("webhooks.yaml"));
+    Files.copy(
+        Distribution.built().folder().resolve("webhooks.yaml"), folder.resolve("webhooks.yaml"));
   }
 
   private static String[] withPorts(int port) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Responders that misbehave, asked before an event: it ends in time, as `on_failure` says, and the host stays small.
+/// Responders that misbehave, asked before an event: it ends in time, as `on_failure` says, and the
+/// host stays small.
 class HostileResponderIT {
 
   private static final long MOST_MEMORY = 300L << 20;
@@ -71,19 +72,41 @@ class HostileResponderIT {
     untrusted = Responder.start(selfSigned(), "changeit".toCharArray());
     Path plugins = PluginJar.folder(folder, "webhooks");
     PluginJar.write(plugins, "probe", PROBE);
-    Path hosts = Files.writeString(folder.resolve("hosts"), "10.0.3.7 ledger.corp\n169.254.169.254 metadata.corp\n127.0.0.1 loop.corp localhost\n");
+    Path hosts =
+        Files.writeString(
+            folder.resolve("hosts"),
+            "10.0.3.7 ledger.corp\n169.254.169.254 metadata.corp\n127.0.0.1 loop.corp localhost\n");
     String deadlines =
         String.join(
             ", ",
-            Stream.of("unsaid", "fail", "cancel", "proceed", "broken_fails", "broken_proceeds", "untrusted", "inside", "metadata", "loop")
-                .map(event -> event + ": {before_deadline: " + (event.equals("untrusted") ? 20 : DEADLINE.toSeconds()) + "s}")
+            Stream.of(
+                    "unsaid",
+                    "fail",
+                    "cancel",
+                    "proceed",
+                    "broken_fails",
+                    "broken_proceeds",
+                    "untrusted",
+                    "inside",
+                    "metadata",
+                    "loop")
+                .map(
+                    event ->
+                        event
+                            + ": {before_deadline: "
+                            + (event.equals("untrusted") ? 20 : DEADLINE.toSeconds())
+                            + "s}")
                 .toList());
     Files.writeString(
         folder.resolve("webhooks.yaml"),
-        FILE.formatted(deadlines, responder.url("/hook"), untrusted.url("/hook"), responder.port()));
+        FILE.formatted(
+            deadlines, responder.url("/hook"), untrusted.url("/hook"), responder.port()));
     interlock =
         RunningInterlock.run(
-            folder, Map.of("INTERLOCK_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts), "--plugins", plugins.toString());
+            folder,
+            Map.of("INTERLOCK_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts),
+            "--plugins",
+            plugins.toString());
     api = new Api(interlock.api());
   }
 
@@ -101,7 +124,8 @@ class HostileResponderIT {
   static List<Arguments> failures() {
     Reply.Answer ok = Reply.status(200).body("text/plain", "slowly does it, a byte a second");
     return List.of(
-        Arguments.of("drips a byte a second", new Reply.Dripping(ok, Duration.ofSeconds(1)), "timeout"),
+        Arguments.of(
+            "drips a byte a second", new Reply.Dripping(ok, Duration.ofSeconds(1)), "timeout"),
         Arguments.of("says nothing", new Reply.Silent(), "timeout"),
         Arguments.of("resets the connection", new Reply.Reset(), "connect"),
         Arguments.of("closes the connection", new Reply.Closed(), "connect"),
@@ -115,9 +139,11 @@ class HostileResponderIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("failures")
-  void aFailureEndsTheEventAsOnFailureSays(String what, Reply reply, String cause) throws Exception {
+  void aFailureEndsTheEventAsOnFailureSays(String what, Reply reply, String cause)
+      throws Exception {
     responder.always(reply);
-    // What can't be read might have been a veto: it cancels unless `malformed` itself is told otherwise.
+    // What can't be read might have been a veto: it cancels unless `malformed` itself is told
+    // otherwise.
     boolean broken = cause.equals("malformed");
     ends("unsaid", broken ? 409 : 500, cause);
     ends("fail", broken ? 409 : 500, cause);
@@ -150,7 +176,8 @@ class HostileResponderIT {
 
   @Test
   void aVetoOver64KibIsTooLarge() throws Exception {
-    responder.always(Reply.status(200).body(VETO, "{\"reason\": \"" + "x".repeat(65 << 10) + "\"}"));
+    responder.always(
+        Reply.status(200).body(VETO, "{\"reason\": \"" + "x".repeat(65 << 10) + "\"}"));
     ends("unsaid", 500, "too_large");
     ends("cancel", 409, "too_large");
     ends("proceed", 200, "too_large");
@@ -167,7 +194,9 @@ class HostileResponderIT {
         .until(
             () -> {
               ends("unsaid", 409, "");
-              return interlock.find(" +\\Q\\u001b[31mred\\u001b[0m \\r\\n forged line\\E").isPresent();
+              return interlock
+                  .find(" +\\Q\\u001b[31mred\\u001b[0m \\r\\n forged line\\E")
+                  .isPresent();
             });
     assertThat(interlock.text()).doesNotContain("\u001b");
     assertThat(interlock.find("\\s*forged.*")).isEmpty();
@@ -181,8 +210,12 @@ class HostileResponderIT {
 
   @Test
   void aNameThatIsAPrivateAddressIsRefusedWithTheLineThatWouldAllowIt() throws Exception {
-    assertThat(ends("inside", 500, "guard").text()).contains("ledger.corp is 10.0.3.7").contains("allow_private: [10.0.3.7/32]");
-    assertThat(ends("metadata", 500, "guard").text()).contains("metadata.corp is 169.254.169.254").contains("metadata");
+    assertThat(ends("inside", 500, "guard").text())
+        .contains("ledger.corp is 10.0.3.7")
+        .contains("allow_private: [10.0.3.7/32]");
+    assertThat(ends("metadata", 500, "guard").text())
+        .contains("metadata.corp is 169.254.169.254")
+        .contains("metadata");
   }
 
   @Test
@@ -191,9 +224,18 @@ class HostileResponderIT {
     ends("loop", 200, "");
     Ended ended =
         Distribution.built()
-            .run(folder, "webhooks", "trigger", "before:loop", "http://loop.corp:" + responder.port() + "/", "--url", api.base().toString());
+            .run(
+                folder,
+                "webhooks",
+                "trigger",
+                "before:loop",
+                "http://loop.corp:" + responder.port() + "/",
+                "--url",
+                api.base().toString());
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.output()).contains("guard: loop.corp is 127.0.0.1").contains("allow_private: [127.0.0.1/32]");
+    assertThat(ended.output())
+        .contains("guard: loop.corp is 127.0.0.1")
+        .contains("allow_private: [127.0.0.1/32]");
   }
 
   /// @param cause what an answer that isn't a success, or the log, must name
@@ -217,8 +259,22 @@ class HostileResponderIT {
         Distribution.run(
             folder,
             List.of(
-                keytool, "-genkeypair", "-alias", "own", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost",
-                "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", "changeit"));
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "own",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit"));
     assertThat(made.status()).as(made.output() + made.errors()).isZero();
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {

@@ -57,7 +57,8 @@ class HttpIT {
     Files.writeString(plugins.resolve("broken.jar"), "this is no JAR");
     Files.writeString(
         folder.resolve("webhooks.yaml"),
-        "tuning: {measure: {url: '%s', rate: 100/s, concurrency: 4}}\n".formatted(target.url("/load")));
+        "tuning: {measure: {url: '%s', rate: 100/s, concurrency: 4}}\n"
+            .formatted(target.url("/load")));
     interlock = RunningInterlock.run(folder, "--plugins", plugins.toString());
     api = new Api(interlock.api());
   }
@@ -76,7 +77,8 @@ class HttpIT {
     JsonNode json = answer.json();
     assertThat(json.path("id").asString()).startsWith("evt_");
     assertThat(json.path("status").asString()).isEqualTo("completed");
-    assertThat(json.path("results")).isEqualTo(Api.parse("[{\"connector\":\"probe\",\"value\":{\"text\":\"Hello, Ada\"}}]"));
+    assertThat(json.path("results"))
+        .isEqualTo(Api.parse("[{\"connector\":\"probe\",\"value\":{\"text\":\"Hello, Ada\"}}]"));
   }
 
   @Test
@@ -114,7 +116,9 @@ class HttpIT {
   @Test
   void brokenJsonIs400AndAnotherTypeIs415() throws Exception {
     assertThat(api.publish("greet", "{\"name\": ").status()).isEqualTo(400);
-    assertThat(api.publish("greet", "name=Ada", "Content-Type", "application/x-www-form-urlencoded").status())
+    assertThat(
+            api.publish("greet", "name=Ada", "Content-Type", "application/x-www-form-urlencoded")
+                .status())
         .isEqualTo(415);
     Answer deep = api.publish("greet", "{\"name\": " + "[".repeat(100) + "]".repeat(100) + "}");
     assertThat(deep.status()).isEqualTo(422);
@@ -162,15 +166,25 @@ class HttpIT {
     String progress = api.get(location + "/progress").text();
     assertThat(progress).contains("event: end").contains("aborted");
     int sent = target.requests().size();
-    await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(5)).until(() -> target.requests().size() <= sent + 4);
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> target.requests().size() <= sent + 4);
   }
 
   @Test
   void progressIsStreamedUntilTheEnd() throws Exception {
-    Answer accepted = api.publish("measure", "{\"control\": {\"duration\": \"2s\"}}", "Prefer", "respond-async");
-    String stream = api.get(accepted.headers().firstValue("Location").orElseThrow() + "/progress").text();
-    assertThat(stream).startsWith("event: state\n").contains("event: progress\n").contains("event: end\n");
-    assertThat(stream.substring(stream.lastIndexOf("event: end"))).contains("\"completed\"").contains("throughput");
+    Answer accepted =
+        api.publish("measure", "{\"control\": {\"duration\": \"2s\"}}", "Prefer", "respond-async");
+    String stream =
+        api.get(accepted.headers().firstValue("Location").orElseThrow() + "/progress").text();
+    assertThat(stream)
+        .startsWith("event: state\n")
+        .contains("event: progress\n")
+        .contains("event: end\n");
+    assertThat(stream.substring(stream.lastIndexOf("event: end")))
+        .contains("\"completed\"")
+        .contains("throughput");
   }
 
   @Test
@@ -178,14 +192,20 @@ class HttpIT {
     JsonNode events = api.get("/v1/events").json().path("events");
     assertThat(events.valueStream().map(event -> event.path("name").asString()))
         .contains("measure", "adjust", "greet", "startup", "delivery_failed");
-    JsonNode greet = events.valueStream().filter(event -> event.path("name").asString().equals("greet")).findFirst().orElseThrow();
+    JsonNode greet =
+        events
+            .valueStream()
+            .filter(event -> event.path("name").asString().equals("greet"))
+            .findFirst()
+            .orElseThrow();
     assertThat(greet.path("defined_by").asString()).isEqualTo("probe");
     assertThat(greet.path("description").asString()).isEqualTo("Says hello.");
     assertThat(greet.path("handlers").toString()).contains("probe/manners");
 
     Answer schema = api.get("/v1/events/greet/schema?preposition=after");
     assertThat(schema.type()).startsWith("application/schema+json");
-    assertThat(schema.json().path("$schema").asString()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+    assertThat(schema.json().path("$schema").asString())
+        .isEqualTo("https://json-schema.org/draft/2020-12/schema");
   }
 
   @Test
@@ -193,7 +213,8 @@ class HttpIT {
     Answer ready = api.get("/readyz");
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().path("status").asString()).isEqualTo("degraded");
-    assertThat(ready.json().path("degraded").path(0).path("subject").asString()).isEqualTo("plugins/broken.jar");
+    assertThat(ready.json().path("degraded").path(0).path("subject").asString())
+        .isEqualTo("plugins/broken.jar");
     assertThat(api.get("/healthz").status()).isEqualTo(200);
   }
 
@@ -202,25 +223,39 @@ class HttpIT {
     api.publish("greet", "{\"name\": \"Ada\"}");
     Answer metrics = api.get("/metrics");
     assertThat(metrics.type()).startsWith("text/plain");
-    assertThat(metrics.text()).containsPattern("interlock_events_total\\{event=\"greet\",outcome=\"completed\"[^}]*} [1-9]");
+    assertThat(metrics.text())
+        .containsPattern(
+            "interlock_events_total\\{event=\"greet\",outcome=\"completed\"[^}]*} [1-9]");
     assertThat(api.get("/openapi.json").json().path("paths").has("/v1/events/{name}")).isTrue();
   }
 
   @Test
   void aWebPageCanNotDriveIt() throws Exception {
     String body = "{\"name\": \"Ada\"}";
-    assertThat(api.publish("greet", body, "Origin", "https://evil.example").status()).isEqualTo(403);
+    assertThat(api.publish("greet", body, "Origin", "https://evil.example").status())
+        .isEqualTo(403);
     assertThat(api.publish("greet", body, "Origin", "null").status()).isEqualTo(403);
     assertThat(api.publish("greet", body, "Sec-Fetch-Site", "cross-site").status()).isEqualTo(403);
     assertThat(api.publish("greet", body, "Content-Type", "text/plain").status()).isEqualTo(415);
-    assertThat(api.statusLineOf("GET /v1/events HTTP/1.1\nHost: rebound.example\nConnection: close")).contains(" 421 ");
-    assertThat(api.statusLineOf("GET /v1/events HTTP/1.1\nHost: 127.0.0.1:1\nConnection: close")).contains(" 421 ");
+    assertThat(
+            api.statusLineOf("GET /v1/events HTTP/1.1\nHost: rebound.example\nConnection: close"))
+        .contains(" 421 ");
+    assertThat(api.statusLineOf("GET /v1/events HTTP/1.1\nHost: 127.0.0.1:1\nConnection: close"))
+        .contains(" 421 ");
     assertThat(
             api.statusLineOf(
-                "GET /v1/events HTTP/1.1\nHost: localhost:%d\nConnection: close".formatted(api.base().getPort())))
+                "GET /v1/events HTTP/1.1\nHost: localhost:%d\nConnection: close"
+                    .formatted(api.base().getPort())))
         .contains(" 200 ");
     Answer preflight =
-        api.send("OPTIONS", "/v1/events/greet", null, "Origin", api.base().toString(), "Access-Control-Request-Method", "POST");
+        api.send(
+            "OPTIONS",
+            "/v1/events/greet",
+            null,
+            "Origin",
+            api.base().toString(),
+            "Access-Control-Request-Method",
+            "POST");
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
   }
 
@@ -229,7 +264,13 @@ class HttpIT {
     Path plugins = folder.resolve("plugins");
     Ended ended =
         Distribution.built()
-            .run(folder, "run", "--plugins", plugins.toString(), "--port", Integer.toString(api.base().getPort()));
+            .run(
+                folder,
+                "run",
+                "--plugins",
+                plugins.toString(),
+                "--port",
+                Integer.toString(api.base().getPort()));
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.errors()).contains("127.0.0.1:" + api.base().getPort()).contains("--port");
     assertThat(api.get("/healthz").status()).isEqualTo(200);
@@ -237,14 +278,19 @@ class HttpIT {
 
   @Test
   void anAddressForOthersNeedsAKey() throws Exception {
-    Ended ended = Distribution.built().run(folder, "run", "--set", "http.host=0.0.0.0", "--set", "http.port=0");
+    Ended ended =
+        Distribution.built()
+            .run(folder, "run", "--set", "http.host=0.0.0.0", "--set", "http.port=0");
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.errors()).contains("0.0.0.0").contains("api_keys: [{name: ops, key: \"${env:OPS_KEY}\"");
+    assertThat(ended.errors())
+        .contains("0.0.0.0")
+        .contains("api_keys: [{name: ops, key: \"${env:OPS_KEY}\"");
   }
 
   @Test
   void tooLargeABodyIs413() throws Exception {
-    String large = "{\"name\": \"" + new String(new byte[2 << 20], UTF_8).replace('\0', 'x') + "\"}";
+    String large =
+        "{\"name\": \"" + new String(new byte[2 << 20], UTF_8).replace('\0', 'x') + "\"}";
     assertThat(api.publish("greet", large).status()).isEqualTo(413);
   }
 }

@@ -33,22 +33,27 @@ final class NodeTools {
   static synchronized void install(String... packages) throws IOException, InterruptedException {
     require("node");
     require("npm");
-    Path marker = FOLDER.resolve("installed-" + Integer.toHexString(String.join(" ", packages).hashCode()));
+    Path marker =
+        FOLDER.resolve("installed-" + Integer.toHexString(String.join(" ", packages).hashCode()));
     if (Files.exists(marker)) {
       return;
     }
     Files.createDirectories(FOLDER);
     Files.writeString(FOLDER.resolve("package.json"), "{\"private\": true, \"type\": \"module\"}");
     List<String> command =
-        new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact"));
+        new ArrayList<>(
+            List.of(
+                "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact"));
     command.addAll(List.of(packages));
     run(command);
     Files.createFile(marker);
   }
 
   /// Runs a module where the installed packages are near, and gives what it printed, trimmed.
-  static String script(String name, String text, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("node", Files.writeString(FOLDER.resolve(name), text).toString()));
+  static String script(String name, String text, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("node", Files.writeString(FOLDER.resolve(name), text).toString()));
     command.addAll(List.of(arguments));
     return run(command);
   }

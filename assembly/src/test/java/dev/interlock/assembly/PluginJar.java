@@ -21,7 +21,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// A plugin that is compiled and packed while a test runs, against what the distribution has in `lib/`.
+/// A plugin that is compiled and packed while a test runs, against what the distribution has in
+/// `lib/`.
 final class PluginJar {
 
   private PluginJar() {}
@@ -60,14 +61,25 @@ final class PluginJar {
   static void compile(Path classes, List<Path> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String classPath =
-        Distribution.built().jars("lib").stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator));
+        Distribution.built().jars("lib").stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(java.io.File.pathSeparator));
     StringWriter messages = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
       List<String> options =
-          List.of("-d", classes.toString(), "-classpath", classPath, "-proc:none", "-parameters", "--release", "25");
+          List.of(
+              "-d",
+              classes.toString(),
+              "-classpath",
+              classPath,
+              "-proc:none",
+              "-parameters",
+              "--release",
+              "25");
       boolean compiled =
           compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+              .getTask(
+                  messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
               .call();
       assertThat(compiled).as(messages.toString()).isTrue();
     }
@@ -83,10 +95,12 @@ final class PluginJar {
     return manifest;
   }
 
-  static Path pack(Path jar, @org.jspecify.annotations.Nullable Manifest manifest, Map<String, byte[]> entries)
+  static Path pack(
+      Path jar, @org.jspecify.annotations.Nullable Manifest manifest, Map<String, byte[]> entries)
       throws IOException {
     try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = manifest == null ? new JarOutputStream(file) : new JarOutputStream(file, manifest)) {
+        JarOutputStream out =
+            manifest == null ? new JarOutputStream(file) : new JarOutputStream(file, manifest)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         out.putNextEntry(new JarEntry(entry.getKey()));
         out.write(entry.getValue());
@@ -96,12 +110,14 @@ final class PluginJar {
     return jar;
   }
 
-  /// A plugins folder of a test's own: the distribution's JARs of these names, `webhooks` for `interlock-webhooks-VERSION.jar`.
+  /// A plugins folder of a test's own: the distribution's JARs of these names, `webhooks` for
+  /// `interlock-webhooks-VERSION.jar`.
   static Path folder(Path parent, String... names) throws IOException {
     Path folder = Files.createDirectories(parent.resolve("plugins"));
     for (String name : names) {
       String file = "interlock-%s-%s.jar".formatted(name, Distribution.version());
-      Files.copy(Distribution.built().folder().resolve("plugins").resolve(file), folder.resolve(file));
+      Files.copy(
+          Distribution.built().folder().resolve("plugins").resolve(file), folder.resolve(file));
     }
     return folder;
   }

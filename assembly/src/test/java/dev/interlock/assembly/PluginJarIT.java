@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every plugin JAR of the distribution says what it is, has one connector, and brings nothing that the host gives.
+/// Every plugin JAR of the distribution says what it is, has one connector, and brings nothing that
+/// the host gives.
 class PluginJarIT {
 
   private static final List<String> GIVEN_BY_THE_HOST =
@@ -57,7 +58,8 @@ class PluginJarIT {
       JarEntry index = jar.getJarEntry("META-INF/extensions.idx");
       assertThat(index).as("META-INF/extensions.idx").isNotNull();
       String text = new String(jar.getInputStream(index).readAllBytes(), StandardCharsets.UTF_8);
-      List<String> extensions = text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+      List<String> extensions =
+          text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
       assertThat(extensions).hasSize(1);
       assertThat(jar.getJarEntry(extensions.getFirst().replace('.', '/') + ".class")).isNotNull();
     }

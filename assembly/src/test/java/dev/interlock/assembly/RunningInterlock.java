@@ -25,7 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
-/// An `interlock` process that goes on until it is stopped, with what it has printed so far. Thread-safe.
+/// An `interlock` process that goes on until it is stopped, with what it has printed so far.
+/// Thread-safe.
 final class RunningInterlock implements AutoCloseable {
 
   /// Machines that build are slow; what is bounded here is only how long a failing test takes.
@@ -45,7 +46,8 @@ final class RunningInterlock implements AutoCloseable {
     return run(folder, Map.of(), arguments);
   }
 
-  static RunningInterlock run(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+  static RunningInterlock run(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> all = new ArrayList<>(List.of("run", "--set", "http.port=0"));
     all.addAll(List.of(arguments));
     RunningInterlock started = start(folder, environment, all);
@@ -60,8 +62,8 @@ final class RunningInterlock implements AutoCloseable {
   }
 
   /// Any command that goes on.
-  static RunningInterlock start(Path folder, Map<String, String> environment, List<String> arguments)
-      throws IOException {
+  static RunningInterlock start(
+      Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Distribution.built().launcher().toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -71,12 +73,14 @@ final class RunningInterlock implements AutoCloseable {
   }
 
   private Thread read(InputStream stream) {
-    // Reading a pipe holds the thread that it runs on: virtual ones would take their carriers from the responder.
+    // Reading a pipe holds the thread that it runs on: virtual ones would take their carriers from
+    // the responder.
     return Thread.ofPlatform()
         .daemon()
         .start(
             () -> {
-              try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+              try (BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(stream, UTF_8))) {
                 reader.lines().forEach(output::add);
               } catch (IOException | UncheckedIOException _) {
                 // The process is gone, and what it printed by then is kept.
@@ -110,7 +114,8 @@ final class RunningInterlock implements AutoCloseable {
       joinReaders();
     }
     return find(pattern)
-        .orElseThrow(() -> new AssertionError("ended without a line like: " + pattern + "\n" + text()));
+        .orElseThrow(
+            () -> new AssertionError("ended without a line like: " + pattern + "\n" + text()));
   }
 
   Optional<Matcher> find(String pattern) {
@@ -137,14 +142,17 @@ final class RunningInterlock implements AutoCloseable {
     Set<String> sockets = new HashSet<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(own.resolve("fd"))) {
       for (Path descriptor : descriptors) {
-        sockets.add(Files.isSymbolicLink(descriptor) ? Files.readSymbolicLink(descriptor).toString() : "");
+        sockets.add(
+            Files.isSymbolicLink(descriptor) ? Files.readSymbolicLink(descriptor).toString() : "");
       }
     }
     Set<Integer> ports = new HashSet<>();
     for (String table : List.of("net/tcp", "net/tcp6")) {
       for (String line : Files.readAllLines(own.resolve(table))) {
         String[] columns = line.strip().split("\\s+");
-        if (columns.length > 9 && columns[3].equals("0A") && sockets.contains("socket:[" + columns[9] + "]")) {
+        if (columns.length > 9
+            && columns[3].equals("0A")
+            && sockets.contains("socket:[" + columns[9] + "]")) {
           ports.add(Integer.parseInt(columns[1].substring(columns[1].indexOf(':') + 1), 16));
         }
       }
@@ -156,7 +164,10 @@ final class RunningInterlock implements AutoCloseable {
   ///
   /// @return what the process ended with
   int stop() throws InterruptedException {
-    process.toHandle().destroy(); // the process's own destroy closes its output, and what it says at the end would be lost
+    process
+        .toHandle()
+        .destroy(); // the process's own destroy closes its output, and what it says at the end
+                    // would be lost
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still running " + LONGEST + " after SIGTERM:\n" + text());
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Every body that leaves the process validates against the schema that `interlock schema` gives for its event, by a validator
-/// that isn't ours.
+/// Every body that leaves the process validates against the schema that `interlock schema` gives
+/// for its event, by a validator that isn't ours.
 class SchemaIT {
 
   private static final String[] VALIDATOR = {"ajv@8.17.1", "ajv-formats@3.0.1"};
@@ -79,13 +79,17 @@ class SchemaIT {
         publishAll(api);
         failADelivery(responder, api);
         readSchemas(api, schemas);
-        await().atMost(Duration.ofSeconds(30)).until(() -> hooks(responder).containsAll(expected()));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> hooks(responder).containsAll(expected()));
         interlock.stop();
       }
       assertThat(hooks(responder)).contains("after:shutdown", "after:startup");
-      JsonNode fromCommandLine = Api.parse(Distribution.built().run(folder, "schema", "after:measure").output());
+      JsonNode fromCommandLine =
+          Api.parse(Distribution.built().run(folder, "schema", "after:measure").output());
       assertThat(schemas.get("after:measure")).isEqualTo(fromCommandLine);
-      assertThat(validate(schemas, responder)).isEqualTo(schemas.size() + " " + bodies(responder).size());
+      assertThat(validate(schemas, responder))
+          .isEqualTo(schemas.size() + " " + bodies(responder).size());
     }
   }
 
@@ -104,7 +108,11 @@ class SchemaIT {
           - {name: broken, events: after:promote, url: "%3$s", secret: s, backoff: false}
           - {name: veto, events: before:describe, url: "%4$s", secret: s}
         """
-            .formatted(responder.url("/load"), responder.url("/hook"), responder.url("/broken"), responder.url("/veto")));
+            .formatted(
+                responder.url("/load"),
+                responder.url("/hook"),
+                responder.url("/broken"),
+                responder.url("/veto")));
     responder.answer(
         request ->
             switch (request.target()) {
@@ -119,8 +127,12 @@ class SchemaIT {
         Map.of(
             "metrics", "",
             "components", "",
-            "measure", "{\"metrics\": [\"throughput\"], \"control\": {\"duration\": \"100ms\", \"userdata\": {\"a\": [1, null]}}}",
-            "adjust", "{\"adjustments\": [{\"component_name\": \"web\", \"setting_name\": \"replicas\", \"value\": 3}]}",
+            "measure",
+                "{\"metrics\": [\"throughput\"], \"control\": {\"duration\": \"100ms\","
+                    + " \"userdata\": {\"a\": [1, null]}}}",
+            "adjust",
+                "{\"adjustments\": [{\"component_name\": \"web\", \"setting_name\": \"replicas\","
+                    + " \"value\": 3}]}",
             "promote", "",
             "check", "");
     for (Map.Entry<String, String> input : inputs.entrySet()) {
@@ -132,12 +144,17 @@ class SchemaIT {
 
   /// The webhook `broken` was told of `promote`, and gave up.
   private static void failADelivery(Responder responder, Api api) throws Exception {
-    await().atMost(Duration.ofSeconds(20)).until(() -> hooks(responder).contains("after:delivery_failed"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> hooks(responder).contains("after:delivery_failed"));
     assertThat(api.get("/v1/webhooks").text()).contains("broken");
   }
 
   private static List<String> expected() {
-    List<String> hooks = new ArrayList<>(List.of("before:describe", "after:startup", "after:cancelled", "after:delivery_failed"));
+    List<String> hooks =
+        new ArrayList<>(
+            List.of(
+                "before:describe", "after:startup", "after:cancelled", "after:delivery_failed"));
     for (String event : List.of("metrics", "components", "measure", "adjust", "promote", "check")) {
       hooks.add("before:" + event);
       hooks.add("after:" + event);
@@ -150,7 +167,8 @@ class SchemaIT {
       String name = event.path("name").asString();
       for (JsonNode preposition : event.path("prepositions")) {
         if (!preposition.asString().equals("on")) {
-          Answer schema = api.get("/v1/events/" + name + "/schema?preposition=" + preposition.asString());
+          Answer schema =
+              api.get("/v1/events/" + name + "/schema?preposition=" + preposition.asString());
           assertThat(schema.status()).as(name).isEqualTo(200);
           schemas.put(preposition.asString() + ":" + name, schema.json());
         }
@@ -175,13 +193,22 @@ class SchemaIT {
     StringBuilder json = new StringBuilder("{\"schemas\":{");
     String separator = "";
     for (Map.Entry<String, JsonNode> schema : schemas.entrySet()) {
-      json.append(separator).append('"').append(schema.getKey()).append("\":").append(schema.getValue());
+      json.append(separator)
+          .append('"')
+          .append(schema.getKey())
+          .append("\":")
+          .append(schema.getValue());
       separator = ",";
     }
     json.append("},\"bodies\":[");
     separator = "";
     for (JsonNode body : bodies(responder)) {
-      json.append(separator).append("{\"hook\":").append(body.path("event")).append(",\"body\":").append(body).append('}');
+      json.append(separator)
+          .append("{\"hook\":")
+          .append(body.path("event"))
+          .append(",\"body\":")
+          .append(body)
+          .append('}');
       separator = ",";
     }
     Path input = Files.writeString(folder.resolve("validate.json"), json.append("]}"));

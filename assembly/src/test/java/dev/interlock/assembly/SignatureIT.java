@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the process sends is verified by code of others: a public library, and the snippet of servo-webhooks' README.
+/// What the process sends is verified by code of others: a public library, and the snippet of
+/// servo-webhooks' README.
 class SignatureIT {
 
   private static final String RAW = "super secret authentication code";
@@ -87,16 +88,24 @@ class SignatureIT {
     NodeTools.require("python3");
     String signature = raw.header("X-Servo-Signature").orElseThrow();
     assertThat(python(signature, raw.body()).status()).isZero();
-    assertThat(python(signature, (raw.text() + " ").getBytes(UTF_8)).errors()).contains("AssertionError");
+    assertThat(python(signature, (raw.text() + " ").getBytes(UTF_8)).errors())
+        .contains("AssertionError");
   }
 
   @Test
   void interlockVerifiesItsOwn() throws Exception {
     String[] standard = {
-      "verify", "--secret", ENCODED, "--scheme", "standard",
-      "--signature", encoded.header("webhook-signature").orElseThrow(),
-      "--id", encoded.header("webhook-id").orElseThrow(),
-      "--timestamp", encoded.header("webhook-timestamp").orElseThrow()
+      "verify",
+      "--secret",
+      ENCODED,
+      "--scheme",
+      "standard",
+      "--signature",
+      encoded.header("webhook-signature").orElseThrow(),
+      "--id",
+      encoded.header("webhook-id").orElseThrow(),
+      "--timestamp",
+      encoded.header("webhook-timestamp").orElseThrow()
     };
     Ended verified = Distribution.built().run(folder, Map.of(), encoded.body(), standard);
     assertThat(verified.output()).isEqualTo("verified: standard\n");
@@ -113,9 +122,11 @@ class SignatureIT {
     assertThat(raw.header("User-Agent")).hasValue("interlock/" + Distribution.version());
     assertThat(raw.header("x-some-header")).hasValue("some value");
     assertThat(raw.header("webhook-attempt")).hasValue("1");
-    assertThat(raw.header("traceparent").orElseThrow()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    assertThat(raw.header("traceparent").orElseThrow())
+        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     assertThat(Api.parse(raw.text()).path("event").asString()).isEqualTo("after:metrics");
-    assertThat(Api.parse(raw.text()).path("created_at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    assertThat(Api.parse(raw.text()).path("created_at").asString())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     assertThat(Api.parse(encoded.text()).path("results").isNull()).isTrue();
   }
 

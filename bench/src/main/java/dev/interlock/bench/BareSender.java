@@ -14,8 +14,9 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.util.Timeout;
 
-/// The yardstick: HttpClient 5 alone with the headers and the body of a webhook's request. It neither signs nor checks, but has
-/// switched off what a webhook can do without: cookies, redirects, retries, decompression.
+/// The yardstick: HttpClient 5 alone with the headers and the body of a webhook's request. It
+/// neither signs nor checks, but has switched off what a webhook can do without: cookies,
+/// redirects, retries, decompression.
 final class BareSender implements AutoCloseable {
 
   private final CloseableHttpAsyncClient client;
@@ -51,7 +52,9 @@ final class BareSender implements AutoCloseable {
     }
     byte[] body = model.body();
     SimpleHttpRequest request =
-        builder.setBody(body, ContentType.parse("application/vnd.opsani.servo-webhooks+json")).build();
+        builder
+            .setBody(body, ContentType.parse("application/vnd.opsani.servo-webhooks+json"))
+            .build();
     var _ =
         client.execute(
             request,

@@ -2,7 +2,8 @@ package dev.interlock.bench;
 
 import io.helidon.webserver.WebServer;
 
-/// The yardstick for a server: Helidon with one route. Says when it is ready, and runs until it is ended.
+/// The yardstick for a server: Helidon with one route. Says when it is ready, and runs until it is
+/// ended.
 public final class BareServer {
 
   private BareServer() {}

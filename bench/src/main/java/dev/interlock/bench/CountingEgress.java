@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// The real egress, which gives a permit back for each reply and remembers the last request as the yardstick's model.
+/// The real egress, which gives a permit back for each reply and remembers the last request as the
+/// yardstick's model.
 final class CountingEgress implements Egress {
 
   private final Egress egress;

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// One event, three who hear of it, on the publisher's thread: before, on and after here; three subscribers in the yardsticks,
-/// which know no veto, no result and no order. Each of them counts.
+/// One event, three who hear of it, on the publisher's thread: before, on and after here; three
+/// subscribers in the yardsticks, which know no veto, no result and no order. Each of them counts.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
@@ -45,8 +45,9 @@ public class DispatchBenchmark {
 
   private final Interlock inline = new Interlock(HandlerOptions.DEFAULT.asInline());
   private final Interlock guarded = new Interlock(HandlerOptions.DEFAULT);
-  private final com.google.common.eventbus.EventBus guava = new com.google.common.eventbus.EventBus();
-  private final MBassador<Sale> mbassador = 
+  private final com.google.common.eventbus.EventBus guava =
+      new com.google.common.eventbus.EventBus();
+  private final MBassador<Sale> mbassador =
       new MBassador<>(
           error -> {
             throw new IllegalStateException(error.getMessage(), error.getCause());
@@ -65,7 +66,8 @@ public class DispatchBenchmark {
     return inline.publish(new Sale("apple"));
   }
 
-  /// The default: a before handler runs on a virtual thread of its own, since its deadline has to be kept.
+  /// The default: a before handler runs on a virtual thread of its own, since its deadline has to
+  /// be kept.
   @Benchmark
   public Outcome<Receipt> interlockGuarded() {
     return guarded.publish(new Sale("apple"));

@@ -42,13 +42,17 @@ public final class DispatchComparison {
             .verbosity(VerboseMode.SILENT)
             .build();
     Map<String, Score> scores = scores(new Runner(options).run());
-    Report report = new Report("dispatch: one event, three handlers, ns and bytes a dispatch (JMH, medians of 3 forks of 15 iterations)");
+    Report report =
+        new Report(
+            "dispatch: one event, three handlers, ns and bytes a dispatch (JMH, medians of 3 forks"
+                + " of 15 iterations)");
     double yardstick = Math.min(nanos(scores, "guava"), nanos(scores, "mbassador"));
     report.row("Guava EventBus 33.8, 3 subscribers", text(scores.get("guava")));
     report.row("MBassador 1.3.2, 3 subscribers", text(scores.get("mbassador")));
     report.row("Interlock, before and after inline", text(scores.get("interlockInline")));
     report.row("Interlock, before guarded by its deadline", text(scores.get("interlockGuarded")));
-    report.ratio("inline / the faster yardstick", nanos(scores, "interlockInline") / yardstick, 1.0);
+    report.ratio(
+        "inline / the faster yardstick", nanos(scores, "interlockInline") / yardstick, 1.0);
     report.ratio("guarded / the faster yardstick", nanos(scores, "interlockGuarded") / yardstick);
   }
 
@@ -71,6 +75,12 @@ public final class DispatchComparison {
   private static String text(@Nullable Score score) {
     return score == null
         ? "not measured"
-        : String.format(Locale.ROOT, "median %.0f ns (%.0f to %.0f), %.0f B", score.median(), score.nanos().getMin(), score.nanos().getMax(), score.bytes());
+        : String.format(
+            Locale.ROOT,
+            "median %.0f ns (%.0f to %.0f), %.0f B",
+            score.median(),
+            score.nanos().getMin(),
+            score.nanos().getMax(),
+            score.bytes());
   }
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
-/// What one signed webhook costs this process, from the publish to the reply, beside the bare client with the same bytes: CPU time,
-/// pair by pair, to a responder in another process.
+/// What one signed webhook costs this process, from the publish to the reply, beside the bare
+/// client with the same bytes: CPU time, pair by pair, to a responder in another process.
 public final class SendComparison {
 
   /// At the same time, in each of them: what one webhook has.
@@ -89,8 +89,15 @@ public final class SendComparison {
     int bytes = body == null ? 0 : body.length;
     Report report =
         new Report(
-            "send: CPU a send, " + PAIRS + " interleaved pairs of " + SENDS + " sends, body of "
-                + bytes + " bytes, " + IN_FLIGHT + " in flight");
+            "send: CPU a send, "
+                + PAIRS
+                + " interleaved pairs of "
+                + SENDS
+                + " sends, body of "
+                + bytes
+                + " bytes, "
+                + IN_FLIGHT
+                + " in flight");
     report.row("HttpClient 5 async, same bytes", Report.spread(yardstick, "us"));
     report.row("Interlock: guard and client alone", Report.spread(guards, "us"));
     report.row("Interlock: publish, body, queue, signatures, guard", Report.spread(webhooks, "us"));

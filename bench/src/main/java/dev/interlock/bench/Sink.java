@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// A responder that says 200 to every POST, in a process of its own so that its CPU time counts for nobody. Prints its port, and
-/// ends with its standard input.
+/// A responder that says 200 to every POST, in a process of its own so that its CPU time counts for
+/// nobody. Prints its port, and ends with its standard input.
 public final class Sink {
 
   private static final byte[] REPLY =

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How long `interlock schema` takes and how soon `interlock run` is ready, as processes, beside bare programs on the same
-/// libraries with the same JVM flags and an AOT cache of their own. Ours starts through its script, as people start it.
+/// How long `interlock schema` takes and how soon `interlock run` is ready, as processes, beside
+/// bare programs on the same libraries with the same JVM flags and an AOT cache of their own. Ours
+/// starts through its script, as people start it.
 ///
 /// Arguments: the distribution's folder, the JDK's folder.
 public final class StartupComparison {
@@ -26,8 +27,13 @@ public final class StartupComparison {
       List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
   private static final List<String> SERVER_FLAGS =
       List.of(
-          "-XX:+UseSerialGC", "-Xms32m", "-Xmx160m", "-Xss512k", "-XX:MaxDirectMemorySize=64m",
-          "-XX:ReservedCodeCacheSize=64m", "-XX:+ExitOnOutOfMemoryError");
+          "-XX:+UseSerialGC",
+          "-Xms32m",
+          "-Xmx160m",
+          "-Xss512k",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:ReservedCodeCacheSize=64m",
+          "-XX:+ExitOnOutOfMemoryError");
 
   private static final List<String> COMMAND_LIBRARIES =
       List.of("interlock-bench-", "picocli-", "jackson-");
@@ -63,10 +69,12 @@ public final class StartupComparison {
   private void compareCommands() throws IOException, InterruptedException {
     Path cache = work.resolve("command.aot");
     List<String> ours = List.of(launcher(), "schema", "after:measure");
-    List<String> training = bare(COMMAND_FLAGS, BareCommand.class, COMMAND_LIBRARIES, "-XX:AOTCacheOutput=" + cache);
+    List<String> training =
+        bare(COMMAND_FLAGS, BareCommand.class, COMMAND_LIBRARIES, "-XX:AOTCacheOutput=" + cache);
     training.add("after:measure");
     toEnd(training);
-    List<String> bare = bare(COMMAND_FLAGS, BareCommand.class, COMMAND_LIBRARIES, "-XX:AOTCache=" + cache);
+    List<String> bare =
+        bare(COMMAND_FLAGS, BareCommand.class, COMMAND_LIBRARIES, "-XX:AOTCache=" + cache);
     bare.add("after:measure");
     double[] yardstick = new double[PAIRS];
     double[] schema = new double[PAIRS];
@@ -78,7 +86,12 @@ public final class StartupComparison {
         schema[pair] = oursMillis;
       }
     }
-    Report report = new Report("startup: from exec to exit, " + PAIRS + " interleaved pairs, AOT caches" + missing("cli"));
+    Report report =
+        new Report(
+            "startup: from exec to exit, "
+                + PAIRS
+                + " interleaved pairs, AOT caches"
+                + missing("cli"));
     report.row("picocli and Jackson alone", Report.spread(yardstick, "ms"));
     report.row("interlock schema after:measure", Report.spread(schema, "ms"));
     report.ratio("interlock schema / bare command", Report.medianRatio(schema, yardstick), 1.5);
@@ -87,7 +100,8 @@ public final class StartupComparison {
   private void compareServers() throws IOException, InterruptedException {
     Path cache = work.resolve("server.aot");
     toReady(bare(SERVER_FLAGS, BareServer.class, SERVER_LIBRARIES, "-XX:AOTCacheOutput=" + cache));
-    List<String> bare = bare(SERVER_FLAGS, BareServer.class, SERVER_LIBRARIES, "-XX:AOTCache=" + cache);
+    List<String> bare =
+        bare(SERVER_FLAGS, BareServer.class, SERVER_LIBRARIES, "-XX:AOTCache=" + cache);
     writeFile();
     List<String> ours = List.of(launcher(), "run", "--port", "0");
     double[] yardstick = new double[PAIRS];
@@ -100,7 +114,12 @@ public final class StartupComparison {
         run[pair] = oursMillis;
       }
     }
-    Report report = new Report("startup: from exec to ready, " + PAIRS + " interleaved pairs, AOT caches" + missing("run"));
+    Report report =
+        new Report(
+            "startup: from exec to ready, "
+                + PAIRS
+                + " interleaved pairs, AOT caches"
+                + missing("run"));
     report.row("Helidon WebServer alone", Report.spread(yardstick, "ms"));
     report.row("interlock run, the file of the distribution", Report.spread(run, "ms"));
     report.ratio("interlock run / bare server", Report.medianRatio(run, yardstick), 2.0);
@@ -124,7 +143,8 @@ public final class StartupComparison {
     }
   }
 
-  /// @param libraries what their JARs' names begin with: no more than the program needs is on its class path
+  /// @param libraries what their JARs' names begin with: no more than the program needs is on its
+  ///   class path
   private List<String> bare(
       List<String> flags, Class<?> main, List<String> libraries, String cache) {
     List<String> command = new ArrayList<>();
@@ -136,7 +156,9 @@ public final class StartupComparison {
     command.add("-cp");
     command.add(
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(jar -> libraries.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
+            .filter(
+                jar ->
+                    libraries.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
             .collect(Collectors.joining(File.pathSeparator)));
     command.add(main.getName());
     return command;

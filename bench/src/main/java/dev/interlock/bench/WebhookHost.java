@@ -40,7 +40,8 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
-/// Bus, egress and the webhooks connector, wired as the host wires them; what a terminal would show is off.
+/// Bus, egress and the webhooks connector, wired as the host wires them; what a terminal would show
+/// is off.
 final class WebhookHost implements AutoCloseable {
 
   /// The event whose after webhook is sent.
@@ -53,7 +54,8 @@ final class WebhookHost implements AutoCloseable {
       Event.of("measured", Measured.class, Void.class);
   private static final Measured INPUT = new Measured("frontend", readings());
 
-  private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EgressClient client;
   private final CountingEgress egress;
   private final Connectors connectors;
@@ -69,11 +71,13 @@ final class WebhookHost implements AutoCloseable {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     events = bus.attach(new ConnectorIdentity("interlock", "1.0.0"), defined(), types);
     HostServices services =
-        new HostServices(bus, egress, new NoRoutes(), meters, clock, folder, Duration.ofSeconds(10));
+        new HostServices(
+            bus, egress, new NoRoutes(), meters, clock, folder, Duration.ofSeconds(10));
     connectors = new Connectors(services, events);
     WebhooksSettings settings = settings(port, folder);
     PluginModule module = PluginModule.embedded("webhooks", new WebhooksConnector());
-    connectors.start(ConnectorTypes.of(List.of(module)), name -> new ConnectorSettings.Bound(settings));
+    connectors.start(
+        ConnectorTypes.of(List.of(module)), name -> new ConnectorSettings.Bound(settings));
   }
 
   private static List<Event<?, ?>> defined() {
@@ -83,7 +87,9 @@ final class WebhookHost implements AutoCloseable {
   }
 
   private static List<Reading> readings() {
-    return IntStream.range(0, 8).mapToObj(i -> new Reading("latency_p9" + i, "ms", 12.25 + i)).toList();
+    return IntStream.range(0, 8)
+        .mapToObj(i -> new Reading("latency_p9" + i, "ms", 12.25 + i))
+        .toList();
   }
 
   private static WebhooksSettings settings(int port, Path folder) throws IOException {

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// One HMAC key. Thread-safe: keyed `Mac`s are lent out of a few slots and put back, so that signing neither looks up a provider
-/// nor prepares the key again. Slots rather than thread locals, since a virtual thread lives for one delivery only.
+/// One HMAC key. Thread-safe: keyed `Mac`s are lent out of a few slots and put back, so that
+/// signing neither looks up a provider nor prepares the key again. Slots rather than thread locals,
+/// since a virtual thread lives for one delivery only.
 final class HmacKey {
 
   static final String SHA1 = "HmacSHA1";

@@ -2,7 +2,8 @@ package dev.interlock.client;
 
 import java.util.Locale;
 
-/// How a webhook is signed. Which schemes count is a matter of configuration; no message ever chooses one.
+/// How a webhook is signed. Which schemes count is a matter of configuration; no message ever
+/// chooses one.
 public enum SignatureScheme {
   /// Lowercase hex HMAC-SHA1 over the body, as servo-webhooks sent it. Not replay-safe.
   SERVO("X-Servo-Signature", false),
@@ -12,7 +13,8 @@ public enum SignatureScheme {
   GITHUB("X-Hub-Signature-256", false),
   /// Standard Webhooks: `v1,` and base64 HMAC-SHA256 over `id.timestamp.body`; one for each secret.
   STANDARD("webhook-signature", true),
-  /// Standard Webhooks: `v1a,` and base64 Ed25519 over `id.timestamp.body`; one for each signing key.
+  /// Standard Webhooks: `v1a,` and base64 Ed25519 over `id.timestamp.body`; one for each signing
+  /// key.
   ED25519("webhook-signature", true);
 
   /// Bears the delivery's id: the same on every try.
@@ -40,7 +42,9 @@ public enum SignatureScheme {
       }
     }
     throw new IllegalArgumentException(
-        "signature scheme: found \"" + word + "\", expected servo, hub, github, standard or ed25519");
+        "signature scheme: found \""
+            + word
+            + "\", expected servo, hub, github, standard or ed25519");
   }
 
   /// The header that bears the signature, as it is written on the wire.

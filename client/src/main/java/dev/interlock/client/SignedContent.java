@@ -2,8 +2,8 @@ package dev.interlock.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// What timestamped schemes sign: `id.timestamp.body`. An id with a full stop in it would let id, time and body be cut elsewhere,
-/// so it is refused on both sides.
+/// What timestamped schemes sign: `id.timestamp.body`. An id with a full stop in it would let id,
+/// time and body be cut elsewhere, so it is refused on both sides.
 final class SignedContent {
 
   private static final int MAX_ID = 256;

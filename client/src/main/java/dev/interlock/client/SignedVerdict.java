@@ -12,21 +12,22 @@ import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/// Signs a responder's reply, so that nobody between responder and sender can veto, allow, reflect or replay one. Immutable and
-/// thread-safe.
+/// Signs a responder's reply, so that nobody between responder and sender can veto, allow, reflect
+/// or replay one. Immutable and thread-safe.
 ///
-/// The header `interlock-verdict` bears `v1,` and base64 of HMAC-SHA256 over six lines joined by a line feed (none at the end), in
-/// UTF-8:
+/// The header `interlock-verdict` bears `v1,` and base64 of HMAC-SHA256 over six lines joined by a
+/// line feed (none at the end), in UTF-8:
 ///
 /// 1. the request's `webhook-id`
 /// 2. the request's `interlock-nonce`: another one on every attempt
 /// 3. the reply's status, three digits
 /// 4. the reply's `Content-Type` exactly as sent; an empty line where there is none
 /// 5. SHA-256 of the request's body, lowercase hex
-/// 6. SHA-256 of the reply's body as it is before any content coding, lowercase hex; an empty body has a hash too
+/// 6. SHA-256 of the reply's body as it is before any content coding, lowercase hex; an empty body
+///    has a hash too
 ///
-/// The key is HKDF-SHA256 (RFC 5869) of 32 bytes: no salt, info `interlock verdict v1`, and for input the secret: what follows
-/// `whsec_` decoded, or any other secret's UTF-8 bytes.
+/// The key is HKDF-SHA256 (RFC 5869) of 32 bytes: no salt, info `interlock verdict v1`, and for
+/// input the secret: what follows `whsec_` decoded, or any other secret's UTF-8 bytes.
 public final class SignedVerdict {
 
   /// In the reply.
@@ -71,13 +72,16 @@ public final class SignedVerdict {
   }
 
   /// @param secrets the newest first: it signs; any of them verifies
-  /// @throws IllegalArgumentException where there is none, or one is malformed; never bears a secret
+  /// @throws IllegalArgumentException where there is none, or one is malformed; never bears a
+  ///   secret
   public static SignedVerdict of(List<String> secrets) {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("a signed verdict needs a secret");
     }
     return new SignedVerdict(
-        secrets.stream().map(secret -> new HmacKey(HmacKey.SHA256, derive(SecretBytes.decoded(secret)))).toList());
+        secrets.stream()
+            .map(secret -> new HmacKey(HmacKey.SHA256, derive(SecretBytes.decoded(secret))))
+            .toList());
   }
 
   /// A nonce for one attempt: 128 random bits.
@@ -89,7 +93,8 @@ public final class SignedVerdict {
 
   /// The value of `interlock-verdict`.
   public String sign(Request request, Reply reply) {
-    return VERSION + Base64.getEncoder().encodeToString(keys.getFirst().compute(content(request, reply)));
+    return VERSION
+        + Base64.getEncoder().encodeToString(keys.getFirst().compute(content(request, reply)));
   }
 
   /// Whether `header` is the verdict on this very exchange.

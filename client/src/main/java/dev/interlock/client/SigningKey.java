@@ -13,8 +13,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// An Ed25519 private key as Standard Webhooks writes it: `whsk_` and base64 of the seed, or of the seed and the public key.
-/// Immutable; `toString` is `***`.
+/// An Ed25519 private key as Standard Webhooks writes it: `whsk_` and base64 of the seed, or of the
+/// seed and the public key. Immutable; `toString` is `***`.
 public final class SigningKey {
 
   private static final String PREFIX = "whsk_";
@@ -41,7 +41,9 @@ public final class SigningKey {
     byte[] bytes = SecretBytes.base64("signing key", PREFIX, text);
     if (bytes.length != SEED && bytes.length != 2 * SEED) {
       throw new IllegalArgumentException(
-          "signing key: found " + bytes.length + " bytes, expected 32 (seed) or 64 (seed and public key)");
+          "signing key: found "
+              + bytes.length
+              + " bytes, expected 32 (seed) or 64 (seed and public key)");
     }
     SigningKey key = new SigningKey(Arrays.copyOf(bytes, SEED));
     if (bytes.length > SEED
@@ -87,7 +89,8 @@ public final class SigningKey {
     return "***";
   }
 
-  /// The JDK derives a public key only while generating a pair: this hands it the seed where it asks for random bytes.
+  /// The JDK derives a public key only while generating a pair: this hands it the seed where it
+  /// asks for random bytes.
   private static final class SeedAsRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
     private final byte[] seed;
@@ -99,7 +102,8 @@ public final class SigningKey {
     @Override
     public void nextBytes(byte[] bytes) {
       if (bytes.length != seed.length) {
-        throw new IllegalStateException("Ed25519 asked for " + bytes.length + " bytes, expected " + seed.length);
+        throw new IllegalStateException(
+            "Ed25519 asked for " + bytes.length + " bytes, expected " + seed.length);
       }
       System.arraycopy(seed, 0, bytes, 0, seed.length);
     }

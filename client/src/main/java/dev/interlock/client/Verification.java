@@ -11,7 +11,8 @@ public sealed interface Verification {
 
   /// The request comes from a holder of the secret, unchanged.
   ///
-  /// @param id of the delivery, the same on every try; null where no timestamped scheme was asked for, since then nothing proves it
+  /// @param id of the delivery, the same on every try; null where no timestamped scheme was asked
+  ///   for, since then nothing proves it
   /// @param timestamp of the attempt; null likewise
   /// @param schemes those that verified: all that were asked for, in the order of the enum
   record Verified(@Nullable String id, @Nullable Instant timestamp, Set<SignatureScheme> schemes)

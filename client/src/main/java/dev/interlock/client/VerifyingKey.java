@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// An Ed25519 public key as Standard Webhooks writes it: `whpk_` and base64 of its 32 bytes. Immutable.
+/// An Ed25519 public key as Standard Webhooks writes it: `whpk_` and base64 of its 32 bytes.
+/// Immutable.
 public final class VerifyingKey {
 
   private static final String PREFIX = "whpk_";
@@ -37,7 +38,8 @@ public final class VerifyingKey {
   public static VerifyingKey parse(String text) {
     byte[] bytes = SecretBytes.base64("public key", PREFIX, text);
     if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("public key: found " + bytes.length + " bytes, expected 32");
+      throw new IllegalArgumentException(
+          "public key: found " + bytes.length + " bytes, expected 32");
     }
     return new VerifyingKey(bytes);
   }

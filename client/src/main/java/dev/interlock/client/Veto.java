@@ -8,7 +8,8 @@ import java.util.Map;
 public final class Veto {
 
   /// What makes a reply a veto.
-  public static final String CONTENT_TYPE = "application/vnd.opsani.servo.errors.CancelEventError+json";
+  public static final String CONTENT_TYPE =
+      "application/vnd.opsani.servo.errors.CancelEventError+json";
 
   /// The same under the name that servox gave it later.
   public static final String CANCELLED_CONTENT_TYPE =
@@ -41,7 +42,8 @@ public final class Veto {
     }
     int length = reason.getBytes(UTF_8).length;
     if (length > MAX_REASON) {
-      throw new IllegalArgumentException("reason: found " + length + " bytes, expected at most " + MAX_REASON);
+      throw new IllegalArgumentException(
+          "reason: found " + length + " bytes, expected at most " + MAX_REASON);
     }
     if (details.containsKey("reason")) {
       throw new IllegalArgumentException("details: \"reason\" stands by itself");
@@ -58,12 +60,15 @@ public final class Veto {
     return json.append('}').toString().getBytes(UTF_8);
   }
 
-  /// As RFC 8259 has it; what is half of a surrogate pair becomes U+FFFD, since UTF-8 has no form for it.
+  /// As RFC 8259 has it; what is half of a surrogate pair becomes U+FFFD, since UTF-8 has no form
+  /// for it.
   private static void quote(StringBuilder json, String text) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         json.append(c).append(text.charAt(++i));
       } else if (Character.isSurrogate(c)) {
         json.append('\uFFFD');
@@ -83,7 +88,11 @@ public final class Veto {
       case '\t' -> json.append("\\t");
       default -> {
         if (c < ' ' || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029) {
-          json.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]).append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+          json.append("\\u")
+              .append(HEX[c >> 12])
+              .append(HEX[c >> 8 & 15])
+              .append(HEX[c >> 4 & 15])
+              .append(HEX[c & 15]);
         } else {
           json.append(c);
         }

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Signs requests under a fixed set of schemes. Immutable and thread-safe; made once for each set of keys, since it prepares them.
-/// `servo`, `hub` and `github` sign with the first secret, literally; `standard` with every secret; `ed25519` with every signing key.
+/// Signs requests under a fixed set of schemes. Immutable and thread-safe; made once for each set
+/// of keys, since it prepares them. `servo`, `hub` and `github` sign with the first secret,
+/// literally; `standard` with every secret; `ed25519` with every signing key.
 public final class WebhookSigner {
 
   private static final HexFormat HEX = HexFormat.of();
@@ -30,14 +31,17 @@ public final class WebhookSigner {
     this.sha256 = first == null ? null : new HmacKey(HmacKey.SHA256, first);
     this.standard =
         schemes.contains(SignatureScheme.STANDARD)
-            ? secrets.stream().map(s -> new HmacKey(HmacKey.SHA256, SecretBytes.decoded(s))).toList()
+            ? secrets.stream()
+                .map(s -> new HmacKey(HmacKey.SHA256, SecretBytes.decoded(s)))
+                .toList()
             : List.of();
     this.ed25519 = keys;
   }
 
   /// @param secrets the newest first; may be empty where `ed25519` is the only scheme
   /// @param signingKeys `whsk_…`; empty unless `ed25519` is among the schemes
-  /// @throws IllegalArgumentException where a scheme has no key, or a key is malformed; never bears a key
+  /// @throws IllegalArgumentException where a scheme has no key, or a key is malformed; never bears
+  ///   a key
   public static WebhookSigner of(
       Collection<SignatureScheme> schemes, List<String> secrets, List<String> signingKeys) {
     if (schemes.isEmpty()) {
@@ -45,19 +49,24 @@ public final class WebhookSigner {
     }
     Set<SignatureScheme> chosen = EnumSet.copyOf(schemes);
     for (SignatureScheme scheme : chosen) {
-      boolean keyed = scheme == SignatureScheme.ED25519 ? !signingKeys.isEmpty() : !secrets.isEmpty();
+      boolean keyed =
+          scheme == SignatureScheme.ED25519 ? !signingKeys.isEmpty() : !secrets.isEmpty();
       if (!keyed) {
         throw new IllegalArgumentException(
-            scheme + " needs " + (scheme == SignatureScheme.ED25519 ? "a signing key" : "a secret"));
+            scheme
+                + " needs "
+                + (scheme == SignatureScheme.ED25519 ? "a signing key" : "a secret"));
       }
     }
     return new WebhookSigner(
         chosen, List.copyOf(secrets), signingKeys.stream().map(SigningKey::parse).toList());
   }
 
-  /// Signs one attempt and hands each header to `header`, name and value; `standard` and `ed25519` share one.
+  /// Signs one attempt and hands each header to `header`, name and value; `standard` and `ed25519`
+  /// share one.
   ///
-  /// @param id the `webhook-id` that is sent: printable ASCII without full stops, at most 256 characters
+  /// @param id the `webhook-id` that is sent: printable ASCII without full stops, at most 256
+  ///   characters
   /// @param timestamp the `webhook-timestamp` that is sent, in seconds since 1970
   /// @param body exactly the bytes that are sent
   public void sign(String id, long timestamp, byte[] body, BiConsumer<String, String> header) {

@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies requests. Every scheme that was configured must verify: a message that lacks one is rejected, so that nobody gets past a
-/// strong scheme by offering a weak one. Comparing is constant-time. Immutable and thread-safe.
+/// Verifies requests. Every scheme that was configured must verify: a message that lacks one is
+/// rejected, so that nobody gets past a strong scheme by offering a weak one. Comparing is
+/// constant-time. Immutable and thread-safe.
 public final class WebhookVerifier {
 
   private static final int MAX_SIGNATURES = 32;
@@ -93,12 +94,14 @@ public final class WebhookVerifier {
     if (window == null) {
       return null;
     }
-    Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), clock.instant());
+    Duration age =
+        Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), clock.instant());
     if (age.compareTo(window) > 0) {
       return new Rejected(Reason.TOO_OLD, "signed more than " + window.toSeconds() + " s ago");
     }
     if (age.negated().compareTo(window) > 0) {
-      return new Rejected(Reason.TOO_NEW, "signed more than " + window.toSeconds() + " s ahead of this clock");
+      return new Rejected(
+          Reason.TOO_NEW, "signed more than " + window.toSeconds() + " s ahead of this clock");
     }
     return null;
   }
@@ -122,19 +125,22 @@ public final class WebhookVerifier {
       return missing(scheme.header());
     }
     if (found.length() > MAX_HEADER) {
-      return new Rejected(Reason.MALFORMED, scheme.header() + " is longer than " + MAX_HEADER + " characters");
+      return new Rejected(
+          Reason.MALFORMED, scheme.header() + " is longer than " + MAX_HEADER + " characters");
     }
     boolean matches =
         switch (scheme) {
           case SERVO -> matchesHex(sha1, found, body);
           case HUB -> matchesHex(sha256, found, body);
-          case GITHUB -> found.startsWith("sha256=") && matchesHex(sha256, found.substring(7), body);
+          case GITHUB ->
+              found.startsWith("sha256=") && matchesHex(sha256, found.substring(7), body);
           case STANDARD -> matchesStandard(signatures(found, "v1,"), head, body);
           case ED25519 -> matchesEd25519(signatures(found, "v1a,"), head, body);
         };
     return matches
         ? null
-        : new Rejected(Reason.NO_MATCH, scheme + ": no signature in " + scheme.header() + " matches");
+        : new Rejected(
+            Reason.NO_MATCH, scheme + ": no signature in " + scheme.header() + " matches");
   }
 
   private static boolean matchesHex(List<HmacKey> keys, String found, byte[] body) {
@@ -150,7 +156,8 @@ public final class WebhookVerifier {
   private boolean matchesStandard(List<byte[]> candidates, byte[] head, byte[] body) {
     boolean matches = false;
     for (HmacKey key : standard) {
-      // Encoded, not decoded, forms are compared: base64 has several texts for the same bytes, and only one is ours.
+      // Encoded, not decoded, forms are compared: base64 has several texts for the same bytes, and
+      // only one is ours.
       byte[] expected = Base64.getEncoder().encode(key.compute(head, body));
       for (byte[] candidate : candidates) {
         matches |= MessageDigest.isEqual(expected, candidate);
@@ -191,7 +198,10 @@ public final class WebhookVerifier {
       int space = header.indexOf(' ', start);
       int end = space < 0 ? header.length() : space;
       if (header.startsWith(version, start)) {
-        found.add(header.substring(start + version.length(), Math.max(end, start + version.length())).getBytes(UTF_8));
+        found.add(
+            header
+                .substring(start + version.length(), Math.max(end, start + version.length()))
+                .getBytes(UTF_8));
       }
       start = end + 1;
     }
@@ -224,7 +234,8 @@ public final class WebhookVerifier {
       return this;
     }
 
-    /// One more scheme that must verify. Where none is named: `standard` with a secret, `ed25519` with a public key.
+    /// One more scheme that must verify. Where none is named: `standard` with a secret, `ed25519`
+    /// with a public key.
     public Builder scheme(SignatureScheme scheme) {
       schemes.add(scheme);
       return this;
@@ -233,7 +244,8 @@ public final class WebhookVerifier {
     /// How far `webhook-timestamp` may be from now, either way; 5 minutes unless set.
     public Builder window(Duration either) {
       if (either.isNegative()) {
-        throw new IllegalArgumentException("window: found " + either + ", expected no negative duration");
+        throw new IllegalArgumentException(
+            "window: found " + either + ", expected no negative duration");
       }
       this.window = either;
       return this;
@@ -250,7 +262,8 @@ public final class WebhookVerifier {
       return this;
     }
 
-    /// @throws IllegalArgumentException where a scheme has no key, or a secret is malformed; never bears the secret
+    /// @throws IllegalArgumentException where a scheme has no key, or a secret is malformed; never
+    ///   bears the secret
     public WebhookVerifier build() {
       return new WebhookVerifier(this);
     }
@@ -270,7 +283,8 @@ public final class WebhookVerifier {
       for (SignatureScheme scheme : chosen) {
         boolean asymmetric = scheme == SignatureScheme.ED25519;
         if (asymmetric ? publicKeys.isEmpty() : secrets.isEmpty()) {
-          throw new IllegalArgumentException(scheme + " needs a " + (asymmetric ? "public key" : "secret"));
+          throw new IllegalArgumentException(
+              scheme + " needs a " + (asymmetric ? "public key" : "secret"));
         }
       }
       return chosen;

@@ -35,7 +35,8 @@ class OtherVerifiersTest {
             .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
 
     library(secret).verify(BODY, headers);
-    assertThatThrownBy(() -> library(secret).verify(BODY + " ", headers)).isInstanceOf(WebhookVerificationException.class);
+    assertThatThrownBy(() -> library(secret).verify(BODY + " ", headers))
+        .isInstanceOf(WebhookVerificationException.class);
   }
 
   @ParameterizedTest
@@ -48,7 +49,11 @@ class OtherVerifiersTest {
             "webhook-timestamp", Long.toString(now),
             "webhook-signature", library(secret).sign("msg_1", now, BODY));
 
-    assertThat(WebhookVerifier.builder().secret(secret).build().verify(headers::get, BODY.getBytes(UTF_8)))
+    assertThat(
+            WebhookVerifier.builder()
+                .secret(secret)
+                .build()
+                .verify(headers::get, BODY.getBytes(UTF_8)))
         .isInstanceOf(Verification.Verified.class);
   }
 
@@ -63,7 +68,9 @@ class OtherVerifiersTest {
                     .verify(
                         BODY,
                         headers.entrySet().stream()
-                            .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())))))
+                            .collect(
+                                Collectors.toMap(
+                                    Map.Entry::getKey, header -> List.of(header.getValue())))))
         .doesNotThrowAnyException();
   }
 
@@ -104,7 +111,11 @@ class OtherVerifiersTest {
         const signature = "%s";
         console.log(await verify("%s", body, signature), await verify("%s", body + " ", signature));
         """
-            .formatted(quoted(BODY), signed(ENCODED, SignatureScheme.GITHUB).get("X-Hub-Signature-256"), ENCODED, ENCODED);
+            .formatted(
+                quoted(BODY),
+                signed(ENCODED, SignatureScheme.GITHUB).get("X-Hub-Signature-256"),
+                ENCODED,
+                ENCODED);
 
     assertThat(Tools.run("node", Tools.write("octokit.mjs", script))).isEqualTo("true false");
   }
@@ -118,7 +129,8 @@ class OtherVerifiersTest {
     Map<String, String> headers = new HashMap<>();
     headers.put("webhook-id", "msg_1");
     headers.put("webhook-timestamp", Long.toString(now));
-    WebhookSigner.of(List.of(scheme), List.of(secret), List.of()).sign("msg_1", now, BODY.getBytes(UTF_8), headers::put);
+    WebhookSigner.of(List.of(scheme), List.of(secret), List.of())
+        .sign("msg_1", now, BODY.getBytes(UTF_8), headers::put);
     return headers;
   }
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RespondersPageTest {
 
   private static final String SECRET = "super secret authentication code";
-  private static final byte[] BODY = "{\"event\":\"before:adjust\",\"text\":\"größer\"}".getBytes(UTF_8);
+  private static final byte[] BODY =
+      "{\"event\":\"before:adjust\",\"text\":\"größer\"}".getBytes(UTF_8);
 
   private HttpServer server;
 
@@ -47,10 +48,22 @@ class RespondersPageTest {
 
   @Test
   void noSnippetOfThePageIsLeftOut() throws Exception {
-    assertThat(Pattern.compile("<!-- snippet: (\\S+) -->").matcher(page()).results().map(m -> m.group(1)))
+    assertThat(
+            Pattern.compile("<!-- snippet: (\\S+) -->")
+                .matcher(page())
+                .results()
+                .map(m -> m.group(1)))
         .containsExactly(
-            "python-standard", "python-servo", "java-verify", "node-standard", "node-github", "java-ed25519",
-            "python-responder", "java-veto", "python-verdict", "java-verdict");
+            "python-standard",
+            "python-servo",
+            "java-verify",
+            "node-standard",
+            "node-github",
+            "java-ed25519",
+            "python-responder",
+            "java-veto",
+            "python-verdict",
+            "java-verdict");
     assertThat(page().split("\n```[a-z]+\n", -1)).hasSize(11);
   }
 
@@ -69,9 +82,13 @@ class RespondersPageTest {
                     verify_standard("other", headers, body),
                     verify_standard(secret, headers, body, now=time.time() + 301))
               """
-                  .formatted(OtherVerifiersTest.quoted(secret), OtherVerifiersTest.json(headers), hex(BODY));
+                  .formatted(
+                      OtherVerifiersTest.quoted(secret),
+                      OtherVerifiersTest.json(headers),
+                      hex(BODY));
 
-      assertThat(Tools.run("python3", Tools.write("standard.py", script))).isEqualTo("True False False False");
+      assertThat(Tools.run("python3", Tools.write("standard.py", script)))
+          .isEqualTo("True False False False");
     }
   }
 
@@ -87,7 +104,8 @@ class RespondersPageTest {
                 return bytes.fromhex("%s")
         request = Request()
         """
-                .formatted(signed(SECRET, SignatureScheme.SERVO).get("X-Servo-Signature"), hex(BODY))
+                .formatted(
+                    signed(SECRET, SignatureScheme.SERVO).get("X-Servo-Signature"), hex(BODY))
             + snippet("python-servo")
             + "\nprint('verified')";
 
@@ -143,10 +161,12 @@ class RespondersPageTest {
       URI url = URI.create("http://127.0.0.1:" + Integer.parseInt(output.readLine()) + "/hooks");
       Map<String, String> genuine = signed(SECRET, SignatureScheme.STANDARD);
 
-      assertThat(post(url, signed("another", SignatureScheme.STANDARD)).statusCode()).isEqualTo(401);
+      assertThat(post(url, signed("another", SignatureScheme.STANDARD)).statusCode())
+          .isEqualTo(401);
       HttpResponse<String> veto = post(url, genuine);
       assertThat(veto.statusCode()).isEqualTo(200);
-      assertThat(veto.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(Veto.is(type)).isTrue());
+      assertThat(veto.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(Veto.is(type)).isTrue());
       assertThat(veto.body()).contains("between midnight and 3am");
       assertThat(post(url, genuine).statusCode()).isEqualTo(204);
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -173,7 +193,8 @@ class RespondersPageTest {
                 OtherVerifiersTest.json(signed(SECRET, SignatureScheme.STANDARD)),
                 OtherVerifiersTest.json(signed("another", SignatureScheme.STANDARD)));
 
-    assertThat(Tools.run("node", Tools.write("page-standard-run.mjs", script))).isEqualTo("before:adjust\nrejected");
+    assertThat(Tools.run("node", Tools.write("page-standard-run.mjs", script)))
+        .isEqualTo("before:adjust\nrejected");
   }
 
   @Test
@@ -187,9 +208,13 @@ class RespondersPageTest {
         const headers = {"x-hub-signature-256": "%s"};
         console.log(await verifyGithub("%s", headers, body), await verifyGithub("other", headers, body));
         """
-            .formatted(hex(BODY), signed(SECRET, SignatureScheme.GITHUB).get("X-Hub-Signature-256"), SECRET);
+            .formatted(
+                hex(BODY),
+                signed(SECRET, SignatureScheme.GITHUB).get("X-Hub-Signature-256"),
+                SECRET);
 
-    assertThat(Tools.run("node", Tools.write("page-github-run.mjs", script))).isEqualTo("true false");
+    assertThat(Tools.run("node", Tools.write("page-github-run.mjs", script)))
+        .isEqualTo("true false");
   }
 
   @Test
@@ -235,8 +260,10 @@ class RespondersPageTest {
     WebhookVerifier verifier = WebhookVerifier.builder().publicKey(publicKey).build();
     // end
     long now = Instant.now().getEpochSecond();
-    Map<String, String> headers = new HashMap<>(Map.of("webhook-id", "msg_1", "webhook-timestamp", Long.toString(now)));
-    WebhookSigner.of(List.of(SignatureScheme.ED25519), List.of(), List.of(key)).sign("msg_1", now, BODY, headers::put);
+    Map<String, String> headers =
+        new HashMap<>(Map.of("webhook-id", "msg_1", "webhook-timestamp", Long.toString(now)));
+    WebhookSigner.of(List.of(SignatureScheme.ED25519), List.of(), List.of(key))
+        .sign("msg_1", now, BODY, headers::put);
 
     assertThat(verifier.verify(headers::get, BODY)).isInstanceOf(Verified.class);
     assertThat(verifier.verify(headers::get, new byte[0])).isInstanceOf(Rejected.class);
@@ -251,7 +278,8 @@ class RespondersPageTest {
     HttpResponse<String> reply = post(url, headers);
 
     assertThat(reply.headers().firstValue("Content-Type")).hasValue(Veto.CONTENT_TYPE);
-    assertThat(reply.body()).isEqualTo("{\"reason\":\"Adjustments are only permitted between midnight and 3am.\"}");
+    assertThat(reply.body())
+        .isEqualTo("{\"reason\":\"Adjustments are only permitted between midnight and 3am.\"}");
     assertThat(
             SignedVerdict.of(List.of(SECRET))
                 .verify(
@@ -275,7 +303,8 @@ class RespondersPageTest {
     // end
   }
 
-  private static void sign(HttpExchange exchange, String secret, String id, String nonce, byte[] requestBody) {
+  private static void sign(
+      HttpExchange exchange, String secret, String id, String nonce, byte[] requestBody) {
     byte[] reply = Veto.body("Adjustments are only permitted between midnight and 3am.");
     // snippet: java-verdict
     String verdict =
@@ -290,8 +319,11 @@ class RespondersPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"java-verify", "java-ed25519", "java-veto", "java-verdict"})
   void theJavaOfThePageIsTheJavaOfThisTest(String name) throws Exception {
-    String source = Files.readString(Path.of("src/test/java/dev/interlock/client/RespondersPageTest.java"));
-    Matcher region = Pattern.compile("// snippet: " + name + "\n(.*?)\n *// end\n", Pattern.DOTALL).matcher(source);
+    String source =
+        Files.readString(Path.of("src/test/java/dev/interlock/client/RespondersPageTest.java"));
+    Matcher region =
+        Pattern.compile("// snippet: " + name + "\n(.*?)\n *// end\n", Pattern.DOTALL)
+            .matcher(source);
 
     assertThat(region.find()).isTrue();
     assertThat(snippet(name).strip()).isEqualTo(region.group(1).stripIndent().strip());
@@ -305,7 +337,8 @@ class RespondersPageTest {
   }
 
   private static HttpResponse<String> post(URI url, Map<String, String> headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofByteArray(BODY));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofByteArray(BODY));
     headers.forEach(request::header);
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -314,13 +347,17 @@ class RespondersPageTest {
 
   private static Map<String, String> signed(String secret, SignatureScheme scheme) {
     long now = Instant.now().getEpochSecond();
-    Map<String, String> headers = new HashMap<>(Map.of("webhook-id", "msg_1", "webhook-timestamp", Long.toString(now)));
-    WebhookSigner.of(List.of(scheme), List.of(secret), List.of()).sign("msg_1", now, BODY, headers::put);
+    Map<String, String> headers =
+        new HashMap<>(Map.of("webhook-id", "msg_1", "webhook-timestamp", Long.toString(now)));
+    WebhookSigner.of(List.of(scheme), List.of(secret), List.of())
+        .sign("msg_1", now, BODY, headers::put);
     return headers;
   }
 
   private static String snippet(String name) throws IOException {
-    Matcher fence = Pattern.compile("<!-- snippet: " + name + " -->\n```[a-z]+\n(.*?)```", Pattern.DOTALL).matcher(page());
+    Matcher fence =
+        Pattern.compile("<!-- snippet: " + name + " -->\n```[a-z]+\n(.*?)```", Pattern.DOTALL)
+            .matcher(page());
     assertThat(fence.find()).as("snippet %s", name).isTrue();
     return fence.group(1);
   }

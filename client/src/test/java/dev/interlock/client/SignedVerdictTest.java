@@ -18,7 +18,8 @@ class SignedVerdictTest {
   /// Computed apart from this code, by Python's hmac and hashlib as docs/responders.md shows.
   @Test
   void bytesAreThoseOfThePage() {
-    assertThat(VERDICT.sign(REQUEST, REPLY)).isEqualTo("v1,uUFM8gRVLxFwsfbEg9AyLVbFb1P/PDxKVNPQFeasjvw=");
+    assertThat(VERDICT.sign(REQUEST, REPLY))
+        .isEqualTo("v1,uUFM8gRVLxFwsfbEg9AyLVbFb1P/PDxKVNPQFeasjvw=");
   }
 
   @Test
@@ -31,12 +32,27 @@ class SignedVerdictTest {
     String header = VERDICT.sign(REQUEST, REPLY);
     byte[] other = "{}".getBytes(UTF_8);
 
-    assertThat(VERDICT.verify(header, new SignedVerdict.Request("msg_2", "nonce", REQUEST.body()), REPLY)).isFalse();
-    assertThat(VERDICT.verify(header, new SignedVerdict.Request("msg_1", "n0nce", REQUEST.body()), REPLY)).isFalse();
-    assertThat(VERDICT.verify(header, new SignedVerdict.Request("msg_1", "nonce", other), REPLY)).isFalse();
-    assertThat(VERDICT.verify(header, REQUEST, new SignedVerdict.Reply(204, Veto.CONTENT_TYPE, REPLY.body()))).isFalse();
-    assertThat(VERDICT.verify(header, REQUEST, new SignedVerdict.Reply(200, "application/json", REPLY.body()))).isFalse();
-    assertThat(VERDICT.verify(header, REQUEST, new SignedVerdict.Reply(200, Veto.CONTENT_TYPE, other))).isFalse();
+    assertThat(
+            VERDICT.verify(
+                header, new SignedVerdict.Request("msg_2", "nonce", REQUEST.body()), REPLY))
+        .isFalse();
+    assertThat(
+            VERDICT.verify(
+                header, new SignedVerdict.Request("msg_1", "n0nce", REQUEST.body()), REPLY))
+        .isFalse();
+    assertThat(VERDICT.verify(header, new SignedVerdict.Request("msg_1", "nonce", other), REPLY))
+        .isFalse();
+    assertThat(
+            VERDICT.verify(
+                header, REQUEST, new SignedVerdict.Reply(204, Veto.CONTENT_TYPE, REPLY.body())))
+        .isFalse();
+    assertThat(
+            VERDICT.verify(
+                header, REQUEST, new SignedVerdict.Reply(200, "application/json", REPLY.body())))
+        .isFalse();
+    assertThat(
+            VERDICT.verify(header, REQUEST, new SignedVerdict.Reply(200, Veto.CONTENT_TYPE, other)))
+        .isFalse();
     assertThat(SignedVerdict.of(List.of("other")).verify(header, REQUEST, REPLY)).isFalse();
   }
 
@@ -54,7 +70,8 @@ class SignedVerdictTest {
   void aMissingOrUnknownVerdictIsNone() {
     assertThat(VERDICT.verify(null, REQUEST, REPLY)).isFalse();
     assertThat(VERDICT.verify("", REQUEST, REPLY)).isFalse();
-    assertThat(VERDICT.verify(VERDICT.sign(REQUEST, REPLY).replace("v1,", "v2,"), REQUEST, REPLY)).isFalse();
+    assertThat(VERDICT.verify(VERDICT.sign(REQUEST, REPLY).replace("v1,", "v2,"), REQUEST, REPLY))
+        .isFalse();
   }
 
   @Test
@@ -62,7 +79,8 @@ class SignedVerdictTest {
     SignedVerdict both = SignedVerdict.of(List.of("new", "s3cr3t"));
 
     assertThat(both.verify(VERDICT.sign(REQUEST, REPLY), REQUEST, REPLY)).isTrue();
-    assertThat(both.sign(REQUEST, REPLY)).isEqualTo(SignedVerdict.of(List.of("new")).sign(REQUEST, REPLY));
+    assertThat(both.sign(REQUEST, REPLY))
+        .isEqualTo(SignedVerdict.of(List.of("new")).sign(REQUEST, REPLY));
   }
 
   @Test
@@ -77,8 +95,10 @@ class SignedVerdictTest {
 
   @Test
   void aLineBreakCannotShiftTheLines() {
-    assertThatThrownBy(() -> new SignedVerdict.Request("a\nb", "n", new byte[0])).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SignedVerdict.Reply(200, "a\rb", new byte[0])).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SignedVerdict.Request("a\nb", "n", new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SignedVerdict.Reply(200, "a\rb", new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

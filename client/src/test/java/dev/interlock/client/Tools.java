@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// Programs of other languages that tests run. In CI they must be there; elsewhere a test without them is left out.
+/// Programs of other languages that tests run. In CI they must be there; elsewhere a test without
+/// them is left out.
 final class Tools {
 
   private static final Path FOLDER = Path.of("target", "tools").toAbsolutePath();
@@ -56,13 +57,21 @@ final class Tools {
   static synchronized void npm(String... packages) throws IOException, InterruptedException {
     require("node");
     require("npm");
-    Path marker = FOLDER.resolve("installed-" + Integer.toHexString(String.join(" ", packages).hashCode()));
+    Path marker =
+        FOLDER.resolve("installed-" + Integer.toHexString(String.join(" ", packages).hashCode()));
     if (Files.exists(marker)) {
       return;
     }
     write("package.json", "{\"private\": true, \"type\": \"module\"}");
     String[] command = new String[packages.length + 6];
-    System.arraycopy(new String[] {"npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact"}, 0, command, 0, 6);
+    System.arraycopy(
+        new String[] {
+          "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact"
+        },
+        0,
+        command,
+        0,
+        6);
     System.arraycopy(packages, 0, command, 6, packages.length);
     run(command);
     Files.createFile(marker);

@@ -85,9 +85,12 @@ class VectorsTest {
             .build();
     Map<String, String> headers =
         Map.of(
-            "webhook-id", ID,
-            "webhook-timestamp", Long.toString(TIMESTAMP),
-            "webhook-signature", EDWARDS + " v9,unknown " + HMAC);
+            "webhook-id",
+            ID,
+            "webhook-timestamp",
+            Long.toString(TIMESTAMP),
+            "webhook-signature",
+            EDWARDS + " v9,unknown " + HMAC);
 
     assertThat(verifier.verify(headers::get, BODY)).isInstanceOf(Verification.Verified.class);
   }
@@ -98,7 +101,8 @@ class VectorsTest {
     byte[] mixed = java.util.Base64.getDecoder().decode(other);
     mixed[40] ^= 1;
 
-    assertThatThrownBy(() -> SigningKey.parse("whsk_" + java.util.Base64.getEncoder().encodeToString(mixed)))
+    assertThatThrownBy(
+            () -> SigningKey.parse("whsk_" + java.util.Base64.getEncoder().encodeToString(mixed)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another seed");
   }
@@ -108,7 +112,8 @@ class VectorsTest {
     SigningKey key = SigningKey.parse(SigningKey.generate());
     byte[] signature = key.sign(new byte[0], BODY);
 
-    assertThat(VerifyingKey.parse(key.publicKey().toString()).verify(new byte[0], BODY, signature)).isTrue();
+    assertThat(VerifyingKey.parse(key.publicKey().toString()).verify(new byte[0], BODY, signature))
+        .isTrue();
     assertThat(key).hasToString("***");
   }
 

@@ -19,7 +19,8 @@ class VetoTest {
 
   @Test
   void keepsDetails() {
-    assertThat(text(Veto.body("not now", Map.of("ticket", "OPS-1")))).isEqualTo("{\"reason\":\"not now\",\"ticket\":\"OPS-1\"}");
+    assertThat(text(Veto.body("not now", Map.of("ticket", "OPS-1"))))
+        .isEqualTo("{\"reason\":\"not now\",\"ticket\":\"OPS-1\"}");
   }
 
   @Test
@@ -40,13 +41,23 @@ class VetoTest {
     Random random = new Random(7);
     StringBuilder script = new StringBuilder("import json\n");
     for (int i = 0; i < 300; i++) {
-      String reason = "x" + random.ints(12, 0, 0x10ffff).filter(c -> c < 0xd800 || c > 0xdfff)
-          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-      script.append("assert json.loads(bytes.fromhex('").append(hex(Veto.body(reason))).append("'))['reason'].encode().hex() == '")
-          .append(hex(reason.getBytes(UTF_8))).append("'\n");
+      String reason =
+          "x"
+              + random
+                  .ints(12, 0, 0x10ffff)
+                  .filter(c -> c < 0xd800 || c > 0xdfff)
+                  .collect(
+                      StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+      script
+          .append("assert json.loads(bytes.fromhex('")
+          .append(hex(Veto.body(reason)))
+          .append("'))['reason'].encode().hex() == '")
+          .append(hex(reason.getBytes(UTF_8)))
+          .append("'\n");
     }
 
-    assertThat(Tools.run("python3", Tools.write("veto.py", script.append("print('done')").toString())))
+    assertThat(
+            Tools.run("python3", Tools.write("veto.py", script.append("print('done')").toString())))
         .isEqualTo("done");
   }
 
@@ -64,13 +75,16 @@ class VetoTest {
 
   @Test
   void detailsCannotReplaceTheReason() {
-    assertThatThrownBy(() -> Veto.body("no", Map.of("reason", "yes"))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Veto.body("no", Map.of("reason", "yes")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void knowsItsContentTypes() {
     assertThat(Veto.is(Veto.CONTENT_TYPE)).isTrue();
-    assertThat(Veto.is("Application/vnd.opsani.servo.errors.EventCancelledError+JSON ; charset=utf-8")).isTrue();
+    assertThat(
+            Veto.is("Application/vnd.opsani.servo.errors.EventCancelledError+JSON ; charset=utf-8"))
+        .isTrue();
     assertThat(Veto.is("application/json")).isFalse();
     assertThat(Veto.is(Veto.CONTENT_TYPE + "x")).isFalse();
     assertThat(Veto.is("")).isFalse();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.client.Verification.Reason;
 import dev.interlock.client.Verification.Rejected;
 import dev.interlock.client.Verification.Verified;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +27,8 @@ class WebhookVerifierTest {
   private static final String KEY_TEXT = SigningKey.generate();
   private static final SigningKey KEY = SigningKey.parse(KEY_TEXT);
   private static final String OTHER_KEY = SigningKey.generate();
-  private static final byte[] BODY = "{\"id\":\"evt_1\",\"event\":\"after:measure\"}".getBytes(UTF_8);
+  private static final byte[] BODY =
+      "{\"id\":\"evt_1\",\"event\":\"after:measure\"}".getBytes(UTF_8);
 
   @ParameterizedTest
   @EnumSource
@@ -49,7 +49,9 @@ class WebhookVerifierTest {
     for (int bit = 0; bit < BODY.length * 8; bit++) {
       byte[] tampered = BODY.clone();
       tampered[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(verifier.verify(headers::get, tampered)).as("bit %d", bit).isInstanceOf(Rejected.class);
+      assertThat(verifier.verify(headers::get, tampered))
+          .as("bit %d", bit)
+          .isInstanceOf(Rejected.class);
     }
   }
 
@@ -64,7 +66,9 @@ class WebhookVerifierTest {
       char[] tampered = genuine.toCharArray();
       tampered[bit / 7] ^= (char) (1 << bit % 7);
       headers.put(scheme.header(), new String(tampered));
-      assertThat(verifier.verify(headers::get, BODY)).as("bit %d", bit).isInstanceOf(Rejected.class);
+      assertThat(verifier.verify(headers::get, BODY))
+          .as("bit %d", bit)
+          .isInstanceOf(Rejected.class);
     }
   }
 
@@ -88,7 +92,11 @@ class WebhookVerifierTest {
     headers.put("webhook-id", "msg_1." + NOW);
     headers.put("webhook-timestamp", "42");
 
-    assertThat(verifier(SignatureScheme.STANDARD).withoutWindow().build().verify(headers::get, "5".getBytes(UTF_8)))
+    assertThat(
+            verifier(SignatureScheme.STANDARD)
+                .withoutWindow()
+                .build()
+                .verify(headers::get, "5".getBytes(UTF_8)))
         .satisfies(rejected(Reason.MALFORMED));
   }
 
@@ -107,29 +115,44 @@ class WebhookVerifierTest {
     WebhookVerifier verifier =
         verifier(SignatureScheme.STANDARD).clock(() -> Instant.EPOCH).withoutWindow().build();
 
-    assertThat(verifier.verify(signed(SignatureScheme.STANDARD, BODY)::get, BODY)).isInstanceOf(Verified.class);
+    assertThat(verifier.verify(signed(SignatureScheme.STANDARD, BODY)::get, BODY))
+        .isInstanceOf(Verified.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "-1", "+1795388400", "01795388400", "1795388400.0", "1e9", "999999999999999999999", "١٧٩٥"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "-1",
+        "+1795388400",
+        "01795388400",
+        "1795388400.0",
+        "1e9",
+        "999999999999999999999",
+        "١٧٩٥"
+      })
   void aTimestampThatIsNoneIsMalformed(String timestamp) {
     Map<String, String> headers = signed(SignatureScheme.STANDARD, BODY);
     headers.put("webhook-timestamp", timestamp);
 
-    assertThat(verifier(SignatureScheme.STANDARD).withoutWindow().build().verify(headers::get, BODY))
+    assertThat(
+            verifier(SignatureScheme.STANDARD).withoutWindow().build().verify(headers::get, BODY))
         .satisfies(rejected(Reason.MALFORMED));
   }
 
   @Test
   void everyConfiguredSchemeMustVerify() {
-    WebhookVerifier both =
-        verifier(SignatureScheme.SERVO).scheme(SignatureScheme.STANDARD).build();
+    WebhookVerifier both = verifier(SignatureScheme.SERVO).scheme(SignatureScheme.STANDARD).build();
     Map<String, String> headers = signed(SignatureScheme.SERVO, BODY);
     headers.putAll(signed(SignatureScheme.STANDARD, BODY));
 
     assertThat(both.verify(headers::get, BODY))
         .isEqualTo(
-            new Verified("msg_1", Instant.ofEpochSecond(NOW), EnumSet.of(SignatureScheme.SERVO, SignatureScheme.STANDARD)));
+            new Verified(
+                "msg_1",
+                Instant.ofEpochSecond(NOW),
+                EnumSet.of(SignatureScheme.SERVO, SignatureScheme.STANDARD)));
 
     headers.remove("webhook-signature");
     assertThat(both.verify(headers::get, BODY)).satisfies(rejected(Reason.MISSING));
@@ -144,7 +167,11 @@ class WebhookVerifierTest {
     WebhookSigner.of(List.of(SignatureScheme.STANDARD), List.of(publicKey), List.of())
         .sign("msg_1", NOW, BODY, forged::put);
 
-    WebhookVerifier asymmetric = WebhookVerifier.builder().publicKey(publicKey).clock(() -> Instant.ofEpochSecond(NOW)).build();
+    WebhookVerifier asymmetric =
+        WebhookVerifier.builder()
+            .publicKey(publicKey)
+            .clock(() -> Instant.ofEpochSecond(NOW))
+            .build();
     assertThat(asymmetric.verify(forged::get, BODY)).satisfies(rejected(Reason.NO_MATCH));
   }
 
@@ -153,9 +180,19 @@ class WebhookVerifierTest {
     Map<String, String> headers = new TreeMap<>(signed(SignatureScheme.STANDARD, BODY));
 
     assertThat(
-            WebhookVerifier.builder().secret("new one").secret(SECRET).withoutWindow().build().verify(headers::get, BODY))
+            WebhookVerifier.builder()
+                .secret("new one")
+                .secret(SECRET)
+                .withoutWindow()
+                .build()
+                .verify(headers::get, BODY))
         .isInstanceOf(Verified.class);
-    assertThat(WebhookVerifier.builder().secret("new one").withoutWindow().build().verify(headers::get, BODY))
+    assertThat(
+            WebhookVerifier.builder()
+                .secret("new one")
+                .withoutWindow()
+                .build()
+                .verify(headers::get, BODY))
         .satisfies(rejected(Reason.NO_MATCH));
   }
 
@@ -198,7 +235,10 @@ class WebhookVerifierTest {
       var results =
           threads.invokeAll(
               java.util.Collections.nCopies(
-                  500, () -> verifier.verify(signed(EnumSet.allOf(SignatureScheme.class), BODY)::get, BODY)));
+                  500,
+                  () ->
+                      verifier.verify(
+                          signed(EnumSet.allOf(SignatureScheme.class), BODY)::get, BODY)));
       for (var result : results) {
         assertThat(result.get()).isInstanceOf(Verified.class);
       }
@@ -207,13 +247,20 @@ class WebhookVerifierTest {
 
   @Test
   void aVerifierNeedsAKeyForEveryScheme() {
-    assertThatThrownBy(() -> WebhookVerifier.builder().build()).hasMessageContaining("a secret or a public key");
-    assertThatThrownBy(() -> WebhookVerifier.builder().secret("s").scheme(SignatureScheme.ED25519).build())
+    assertThatThrownBy(() -> WebhookVerifier.builder().build())
+        .hasMessageContaining("a secret or a public key");
+    assertThatThrownBy(
+            () -> WebhookVerifier.builder().secret("s").scheme(SignatureScheme.ED25519).build())
         .hasMessageContaining("ed25519 needs a public key");
     assertThatThrownBy(
-            () -> WebhookVerifier.builder().publicKey(KEY.publicKey().toString()).scheme(SignatureScheme.SERVO).build())
+            () ->
+                WebhookVerifier.builder()
+                    .publicKey(KEY.publicKey().toString())
+                    .scheme(SignatureScheme.SERVO)
+                    .build())
         .hasMessageContaining("servo needs a secret");
-    assertThatThrownBy(() -> WebhookVerifier.builder().secret("").build()).hasMessageContaining("must not be empty");
+    assertThatThrownBy(() -> WebhookVerifier.builder().secret("").build())
+        .hasMessageContaining("must not be empty");
   }
 
   @Test
@@ -222,12 +269,15 @@ class WebhookVerifierTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("~")
         .hasNoCause();
-    assertThatThrownBy(() -> SigningKey.parse("whsk_~hidden~")).hasMessageNotContaining("~").hasNoCause();
+    assertThatThrownBy(() -> SigningKey.parse("whsk_~hidden~"))
+        .hasMessageNotContaining("~")
+        .hasNoCause();
   }
 
   @Test
   void aSignerRefusesAnIdThatCouldBeCutElsewhere() {
-    WebhookSigner signer = WebhookSigner.of(List.of(SignatureScheme.STANDARD), List.of(SECRET), List.of());
+    WebhookSigner signer =
+        WebhookSigner.of(List.of(SignatureScheme.STANDARD), List.of(SECRET), List.of());
 
     assertThatThrownBy(() -> signer.sign("a.b", NOW, BODY, (name, value) -> {}))
         .isInstanceOf(IllegalArgumentException.class);
@@ -235,7 +285,10 @@ class WebhookVerifierTest {
 
   private static WebhookVerifier all() {
     WebhookVerifier.Builder builder =
-        WebhookVerifier.builder().secret(SECRET).publicKey(KEY.publicKey().toString()).clock(() -> Instant.ofEpochSecond(NOW));
+        WebhookVerifier.builder()
+            .secret(SECRET)
+            .publicKey(KEY.publicKey().toString())
+            .clock(() -> Instant.ofEpochSecond(NOW));
     EnumSet.allOf(SignatureScheme.class).forEach(builder::scheme);
     return builder.build();
   }
@@ -246,7 +299,11 @@ class WebhookVerifierTest {
       case 1 -> "msg_" + random.nextInt();
       case 2 -> "sha256=" + Long.toHexString(random.nextLong());
       case 3 -> "v1," + random.nextLong() + " v1a,AAAA v1a," + "A".repeat(86) + "==";
-      case 4 -> random.ints(20, 0, 0x10ffff).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+      case 4 ->
+          random
+              .ints(20, 0, 0x10ffff)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
       default -> name;
     };
   }
@@ -268,14 +325,16 @@ class WebhookVerifierTest {
     return signed(EnumSet.of(scheme), body);
   }
 
-  private static final Map<EnumSet<SignatureScheme>, WebhookSigner> SIGNERS = new java.util.concurrent.ConcurrentHashMap<>();
+  private static final Map<EnumSet<SignatureScheme>, WebhookSigner> SIGNERS =
+      new java.util.concurrent.ConcurrentHashMap<>();
 
   private static Map<String, String> signed(EnumSet<SignatureScheme> schemes, byte[] body) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put("webhook-id", "msg_1");
     headers.put("webhook-timestamp", Long.toString(NOW));
     SIGNERS
-        .computeIfAbsent(schemes, chosen -> WebhookSigner.of(chosen, List.of(SECRET), List.of(KEY_TEXT)))
+        .computeIfAbsent(
+            schemes, chosen -> WebhookSigner.of(chosen, List.of(SECRET), List.of(KEY_TEXT)))
         .sign("msg_1", NOW, body, headers::put);
     return headers;
   }
@@ -283,6 +342,7 @@ class WebhookVerifierTest {
   private static org.assertj.core.api.ThrowingConsumer<Verification> rejected(Reason reason) {
     return verification ->
         assertThat(verification)
-            .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
+            .isInstanceOfSatisfying(
+                Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
   }
 }

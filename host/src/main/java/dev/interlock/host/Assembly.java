@@ -3,11 +3,11 @@ package dev.interlock.host;
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
+import dev.interlock.host.cli.AssemblySource.Options;
+import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.config.ConfigException;
 import dev.interlock.host.config.References;
-import dev.interlock.host.cli.AssemblySource.Options;
-import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.PluginFolder;
 import dev.interlock.host.plugin.PluginLock;
@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Plugins and file, read but not started. Owns the plugins: `close` unloads them. For one thread at a time.
+/// Plugins and file, read but not started. Owns the plugins: `close` unloads them. For one thread
+/// at a time.
 final class Assembly implements AutoCloseable {
 
   /// What the host itself is called where a connector's name is expected.
@@ -110,7 +111,6 @@ final class Assembly implements AutoCloseable {
     types.all().values().forEach(type -> events.addAll(type.events()));
     return events;
   }
-
 
   @Override
   public void close() {

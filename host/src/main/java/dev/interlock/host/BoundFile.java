@@ -27,10 +27,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The whole file, bound to the records of host and connectors; with problems that are errors, only the problems count.
+/// The whole file, bound to the records of host and connectors; with problems that are errors, only
+/// the problems count.
 final class BoundFile {
 
-  private static final TypeToken<Map<String, HostSettings.EventOverrides>> EVENTS = new TypeToken<>() {};
+  private static final TypeToken<Map<String, HostSettings.EventOverrides>> EVENTS =
+      new TypeToken<>() {};
   private static final TypeToken<List<ScheduleSettings>> SCHEDULES = new TypeToken<>() {};
 
   /// The host's own keys, with the types that they are bound to.
@@ -75,7 +77,8 @@ final class BoundFile {
     bound.bindHost();
     assembly.types().all().values().forEach(bound::bindConnector);
     bound.problems.sort(
-        java.util.Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column));
+        java.util.Comparator.comparingInt(ConfigProblem::line)
+            .thenComparingInt(ConfigProblem::column));
     return bound;
   }
 
@@ -116,7 +119,9 @@ final class BoundFile {
       ScheduleSettings schedule = schedules.get(i);
       requireEvent("schedules[" + i + "].publish", schedule.publish());
       if (!names.add(schedule.name())) {
-        error("schedules[" + i + "].name", "found \"" + schedule.name() + "\" twice, expected a name of its own");
+        error(
+            "schedules[" + i + "].name",
+            "found \"" + schedule.name() + "\" twice, expected a name of its own");
       }
     }
   }
@@ -128,7 +133,8 @@ final class BoundFile {
     List<String> names = known.events().stream().map(each -> each.name()).toList();
     Severity severity = known.incomplete() ? Severity.WARNING : Severity.ERROR;
     problems.add(
-        document.problem(severity, path, "found \"" + event + "\", no such event" + Nearest.hint(event, names)));
+        document.problem(
+            severity, path, "found \"" + event + "\", no such event" + Nearest.hint(event, names)));
   }
 
   private void error(String path, String message) {
@@ -160,7 +166,9 @@ final class BoundFile {
       connectors.put(name, new ConnectorSettings.Bound(bound.settings().orElse(null)));
     } else {
       String missing = bound.errors().getFirst().message();
-      connectors.put(name, new ConnectorSettings.Dormant("no section \"" + name + "\" in the file: " + missing));
+      connectors.put(
+          name,
+          new ConnectorSettings.Dormant("no section \"" + name + "\" in the file: " + missing));
     }
   }
 
@@ -215,5 +223,4 @@ final class BoundFile {
     sections.putAll(own);
     return sections;
   }
-
 }

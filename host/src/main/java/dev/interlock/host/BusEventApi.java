@@ -61,7 +61,8 @@ record BusEventApi(EventBus bus) implements EventApi {
     Event<?, ?> event = bus.event(request.name()).type();
     if (event.isNotice() || event.equals(HostEvents.STARTUP) || event.equals(HostEvents.SHUTDOWN)) {
       throw new InterlockException(
-          ErrorCategory.USER, request.name() + " can't be published from outside: the host says when it happens");
+          ErrorCategory.USER,
+          request.name() + " can't be published from outside: the host says when it happens");
     }
     Origin origin = Origin.outside(request.hops(), request.traceparent());
     return new Handle(
@@ -83,7 +84,8 @@ record BusEventApi(EventBus bus) implements EventApi {
     private DispatchReply reply(@Nullable Outcome<Json> outcome, @Nullable Throwable thrown) {
       Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
       return switch (outcome) {
-        case Outcome.Completed<Json>(var results) -> new DispatchReply.Completed(id(), results(results));
+        case Outcome.Completed<Json>(var results) ->
+            new DispatchReply.Completed(id(), results(results));
         case Outcome.Cancelled<Json>(var veto, _) ->
             new DispatchReply.Cancelled(id(), veto.reason(), veto.by(), veto.details());
         case Outcome.Failed<Json>(var results, var errors) ->
@@ -105,18 +107,23 @@ record BusEventApi(EventBus bus) implements EventApi {
 
     private static DispatchReply.ConnectorResult result(Result<Json> result) {
       Json value = result.value();
-      return new DispatchReply.ConnectorResult(result.connector(), value == null ? Json.NULL : value);
+      return new DispatchReply.ConnectorResult(
+          result.connector(), value == null ? Json.NULL : value);
     }
 
     private static List<DispatchReply.ConnectorError> errors(List<HandlerError> errors) {
       return errors.stream()
-          .map(error -> new DispatchReply.ConnectorError(error.connector(), error.code() + ": " + error.message()))
+          .map(
+              error ->
+                  new DispatchReply.ConnectorError(
+                      error.connector(), error.code() + ": " + error.message()))
           .toList();
     }
 
     @Override
     public Registration onProgress(Consumer<Progress> listener) {
-      return publication.watch((fraction, message) -> listener.accept(new Progress(fraction, message)));
+      return publication.watch(
+          (fraction, message) -> listener.accept(new Progress(fraction, message)));
     }
 
     @Override

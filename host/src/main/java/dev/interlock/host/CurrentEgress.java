@@ -10,8 +10,8 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The egress by the settings of the day: a changed section of the file opens a new one, and the old one closes when its running
-/// requests have ended. Thread-safe.
+/// The egress by the settings of the day: a changed section of the file opens a new one, and the
+/// old one closes when its running requests have ended. Thread-safe.
 final class CurrentEgress implements Egress, AutoCloseable {
 
   private final InstantSource clock;

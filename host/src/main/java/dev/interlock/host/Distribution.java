@@ -6,8 +6,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where this build lies: its JAR is in `lib/`, its plugins are beside that in `plugins/`. What the launcher says comes first: of a
-/// class out of an AOT cache the JVM names the place where the cache was trained, wherever the folder was moved since.
+/// Where this build lies: its JAR is in `lib/`, its plugins are beside that in `plugins/`. What the
+/// launcher says comes first: of a class out of an AOT cache the JVM names the place where the
+/// cache was trained, wherever the folder was moved since.
 final class Distribution {
 
   private Distribution() {}
@@ -19,7 +20,8 @@ final class Distribution {
       return Path.of(launched, "plugins");
     }
     try {
-      Path code = Path.of(Distribution.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path code =
+          Path.of(Distribution.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path home = code.toAbsolutePath().getParent();
       Path plugins = home == null ? code : home.resolveSibling("plugins");
       if (Files.isDirectory(plugins)) {
@@ -29,6 +31,7 @@ final class Distribution {
       // Without a place of its own it has no plugins folder either.
     }
     throw new InterlockException(
-        ErrorCategory.USER, "found no plugins folder beside this program; name one with --plugins DIR");
+        ErrorCategory.USER,
+        "found no plugins folder beside this program; name one with --plugins DIR");
   }
 }

@@ -19,7 +19,9 @@ public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
   @Override
   public EmbeddedHost start(EmbeddedHost.Setup setup) {
     List<PluginModule> modules = new ArrayList<>();
-    setup.connectors().forEach((name, connector) -> modules.add(PluginModule.embedded(name, connector)));
+    setup
+        .connectors()
+        .forEach((name, connector) -> modules.add(PluginModule.embedded(name, connector)));
     Options options = new Options(setup.file(), null, Map.of());
     ConfigDocument document = Assembly.read(options);
     Host host = Host.start(Assembly.embedded(options, modules), document, null, setup.clock());
@@ -35,7 +37,8 @@ public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
     for (Connectors.Report report : host.connectors().reports()) {
       if (report.state().equals("failed")) {
         embedded.close();
-        throw new InterlockException(ErrorCategory.PLUGIN, report.manifest().id() + ": " + report.detail());
+        throw new InterlockException(
+            ErrorCategory.PLUGIN, report.manifest().id() + ": " + report.detail());
       }
     }
     return embedded;

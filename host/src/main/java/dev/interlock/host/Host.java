@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running assembly: everything wired, started in order, stopped in reverse. `close` is idempotent.
+/// A running assembly: everything wired, started in order, stopped in reverse. `close` is
+/// idempotent.
 final class Host implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
@@ -40,7 +41,8 @@ final class Host implements AutoCloseable {
   private final Assembly assembly;
   private final @Nullable Integer port;
   private final InstantSource clock;
-  private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TypeMapping mapping = new TypeMapping();
   private final EventBus bus;
   private final ConnectorEvents events;
@@ -63,7 +65,8 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
-    this.http = new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
+    this.http =
+        new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
     HostServices services =
         new HostServices(
             bus,
@@ -80,7 +83,8 @@ final class Host implements AutoCloseable {
   /// Starts everything. On a failure whatever was started is stopped again.
   ///
   /// @param port overrides the file's
-  /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or binding is refused
+  /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or
+  ///   binding is refused
   static Host start(
       Assembly assembly, ConfigDocument document, @Nullable Integer port, InstantSource clock) {
     Host host;
@@ -100,7 +104,9 @@ final class Host implements AutoCloseable {
   }
 
   private void open() {
-    assembly.rejected().forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
+    assembly
+        .rejected()
+        .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     http.start();
     connectors.start(assembly.types(), file::connector);
@@ -141,13 +147,21 @@ final class Host implements AutoCloseable {
   /// What doesn't work as it should.
   Readiness readiness() {
     List<Readiness.Degradation> degraded = new ArrayList<>();
-    assembly.rejected().forEach(
-        each -> degraded.add(new Readiness.Degradation("plugins/" + each.jar().getFileName(), each.reason())));
-    assembly.types().failures().forEach(
-        (name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
+    assembly
+        .rejected()
+        .forEach(
+            each ->
+                degraded.add(
+                    new Readiness.Degradation(
+                        "plugins/" + each.jar().getFileName(), each.reason())));
+    assembly
+        .types()
+        .failures()
+        .forEach((name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
     for (Connectors.Report report : connectors.reports()) {
       if (report.state().equals("failed")) {
-        degraded.add(new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
+        degraded.add(
+            new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
       }
     }
     String problem = reloadProblem;
@@ -207,7 +221,8 @@ final class Host implements AutoCloseable {
     return port;
   }
 
-  /// Stops accepting, lets what runs finish within the shutdown timeout, stops the connectors, the last started first.
+  /// Stops accepting, lets what runs finish within the shutdown timeout, stops the connectors, the
+  /// last started first.
   @Override
   public synchronized void close() {
     if (closed) {

@@ -24,6 +24,8 @@ record HostMeters(Host host) {
   }
 
   private static double count(Host host, String state) {
-    return host.connectors().reports().stream().filter(report -> report.state().equals(state)).count();
+    return host.connectors().reports().stream()
+        .filter(report -> report.state().equals(state))
+        .count();
   }
 }

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The sections of the file that belong to the host, where no room has a record of its own for them.
+/// The sections of the file that belong to the host, where no room has a record of its own for
+/// them.
 final class HostSettings {
 
   static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
@@ -17,19 +18,26 @@ final class HostSettings {
   record Plugins(@JsonPropertyDescription("The folder of plugin JARs.") @Nullable Path dir) {}
 
   record EventOverrides(
-      @JsonPropertyDescription("By when every before handler must have answered.") @Nullable Duration beforeDeadline) {
+      @JsonPropertyDescription("By when every before handler must have answered.")
+          @Nullable Duration beforeDeadline) {
     EventOverrides {
-      if (beforeDeadline != null && (beforeDeadline.isZero() || beforeDeadline.compareTo(Duration.ofHours(1)) > 0)) {
+      if (beforeDeadline != null
+          && (beforeDeadline.isZero() || beforeDeadline.compareTo(Duration.ofHours(1)) > 0)) {
         throw new InvalidSetting("before_deadline", "expected more than 0s, at most 1h");
       }
     }
   }
 
   /// Durable delivery brings the store.
-  record Store(@Nullable String url, @Nullable String user, @Nullable Secret password, @Nullable Integer pool) {
+  record Store(
+      @Nullable String url,
+      @Nullable String user,
+      @Nullable Secret password,
+      @Nullable Integer pool) {
     Store {
       if (url != null || user != null || password != null || pool != null) {
-        throw new InvalidSetting("", "not yet: the store comes with durable delivery; remove this section");
+        throw new InvalidSetting(
+            "", "not yet: the store comes with durable delivery; remove this section");
       }
     }
   }

@@ -21,15 +21,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     if (arguments.length > 0 && arguments[0].equals("schema")) {
-      // A second processor gets the generator ready while the command line is read and the plugins are opened.
+      // A second processor gets the generator ready while the command line is read and the plugins
+      // are opened.
       Thread.ofPlatform().name("schema-warm-up").daemon().start(OfflineAssembly::warmUp);
     }
     CommandLineInterface commands =
         new CommandLineInterface(
-            OfflineAssembly::load,
-            RunningHost::start,
-            Main::pluginCommands,
-            Main::address);
+            OfflineAssembly::load, RunningHost::start, Main::pluginCommands, Main::address);
     System.exit(commands.run(System.getenv(), arguments));
   }
 
@@ -58,7 +56,10 @@ public final class Main {
             http -> {
               String host = http.path("host").asString("127.0.0.1");
               String scheme = http.has("tls") ? "https://" : "http://";
-              return scheme + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + http.path("port").asInt(8080);
+              return scheme
+                  + (host.equals("0.0.0.0") ? "127.0.0.1" : host)
+                  + ":"
+                  + http.path("port").asInt(8080);
             })
         .orElse("");
   }

@@ -73,14 +73,19 @@ final class OfflineAssembly implements AssemblySource.Offline {
   public List<AssemblySource.EventRow> events() {
     List<AssemblySource.EventRow> rows = new ArrayList<>();
     HostEvents.all().forEach(event -> rows.add(row(event, Assembly.HOST)));
-    assembly.types().all().values().forEach(
-        type -> type.events().forEach(event -> rows.add(row(event, type.module().name()))));
+    assembly
+        .types()
+        .all()
+        .values()
+        .forEach(
+            type -> type.events().forEach(event -> rows.add(row(event, type.module().name()))));
     rows.sort(Comparator.comparing(AssemblySource.EventRow::name));
     return rows;
   }
 
   private static AssemblySource.EventRow row(Event<?, ?> event, String definer) {
-    List<String> prepositions = event.isNotice() ? List.of("after") : List.of("before", "on", "after");
+    List<String> prepositions =
+        event.isNotice() ? List.of("after") : List.of("before", "on", "after");
     return new AssemblySource.EventRow(
         event.name(), event.version(), definer, prepositions, event.description());
   }
@@ -93,7 +98,8 @@ final class OfflineAssembly implements AssemblySource.Offline {
             .findFirst()
             .orElseThrow(() -> unknown(name));
     if (event.isNotice() && preposition == Preposition.BEFORE) {
-      throw new InterlockException(ErrorCategory.USER, name + " is a notice: notices have no before");
+      throw new InterlockException(
+          ErrorCategory.USER, name + " is a notice: notices have no before");
     }
     try (TypeMapping mapping = new TypeMapping()) {
       return new EventSchemas(mapping).body(event, preposition);
@@ -119,7 +125,8 @@ final class OfflineAssembly implements AssemblySource.Offline {
       Type type = all.get(key);
       if (type == null) {
         throw new InterlockException(
-            ErrorCategory.USER, "found \"" + key + "\", no such section" + Nearest.hint(key, all.keySet()));
+            ErrorCategory.USER,
+            "found \"" + key + "\", no such section" + Nearest.hint(key, all.keySet()));
       }
       chosen.put(key, type);
     }
@@ -134,9 +141,16 @@ final class OfflineAssembly implements AssemblySource.Offline {
     }
     assembly.modules().stream()
         .filter(module -> assembly.types().failures().containsKey(module.name()))
-        .forEach(module -> rows.add(row(module.manifest(), String.valueOf(assembly.types().failures().get(module.name())))));
+        .forEach(
+            module ->
+                rows.add(
+                    row(
+                        module.manifest(),
+                        String.valueOf(assembly.types().failures().get(module.name())))));
     for (PluginFolder.Rejected rejected : assembly.rejected()) {
-      rows.add(new AssemblySource.PluginRow("?", "?", "?", "?", String.valueOf(rejected.jar()), rejected.reason()));
+      rows.add(
+          new AssemblySource.PluginRow(
+              "?", "?", "?", "?", String.valueOf(rejected.jar()), rejected.reason()));
     }
     return rows;
   }
@@ -159,7 +173,6 @@ final class OfflineAssembly implements AssemblySource.Offline {
     jars.sort(Comparator.naturalOrder());
     return PluginLock.render(jars);
   }
-
 
   @Override
   public void close() {

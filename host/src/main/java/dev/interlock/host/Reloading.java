@@ -13,11 +13,13 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes a saved file over: read and validated whole, then swapped whole. A wrong one changes nothing, and says why.
+/// Takes a saved file over: read and validated whole, then swapped whole. A wrong one changes
+/// nothing, and says why.
 final class Reloading implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.reload");
-  private static final Set<String> RESTART = Set.of("http", "store", "plugins", "shutdown_timeout", "assembly");
+  private static final Set<String> RESTART =
+      Set.of("http", "store", "plugins", "shutdown_timeout", "assembly");
 
   private final Host host;
   private final FileWatch watch;
@@ -55,7 +57,9 @@ final class Reloading implements AutoCloseable {
   /// What can fail comes first, and is taken back.
   private void swap(BoundFile before, BoundFile after, Set<String> changed) {
     Optional<EgressClient> egress =
-        changed.contains("egress") ? Optional.of(host.egress().open(after.egress())) : Optional.empty();
+        changed.contains("egress")
+            ? Optional.of(host.egress().open(after.egress()))
+            : Optional.empty();
     try {
       restart(before, after, changed);
     } catch (RuntimeException failure) {

@@ -84,13 +84,16 @@ final class HostTest {
               GREET,
               name -> {
                 if (name.text().equals("42")) {
-                  throw new InvalidInputException("greet", List.of(new Violation("/text", "found a number")));
+                  throw new InvalidInputException(
+                      "greet", List.of(new Violation("/text", "found a number")));
                 }
                 return dev.interlock.api.Decision.proceed();
               });
       context.events().on(GREET, name -> new Name(salutation + ", " + name.text()));
       context.events().after(HostEvents.SHUTDOWN, _ -> log.add("shutdown"));
-      context.events().after(HostEvents.RELOADED, reload -> log.add("reloaded " + reload.input().sections()));
+      context
+          .events()
+          .after(HostEvents.RELOADED, reload -> log.add("reloaded " + reload.input().sections()));
     }
 
     @Override
@@ -101,14 +104,18 @@ final class HostTest {
 
   private Path file(String text) throws IOException {
     Path written = Files.writeString(folder.resolve("webhooks.yaml.new"), text);
-    return Files.move(written, folder.resolve("webhooks.yaml"), StandardCopyOption.REPLACE_EXISTING);
+    return Files.move(
+        written, folder.resolve("webhooks.yaml"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Host start(Map<String, Connector> connectors) {
     Options options = new Options(folder.resolve("webhooks.yaml"), null, Map.of());
     List<PluginModule> modules =
-        connectors.entrySet().stream().map(each -> PluginModule.embedded(each.getKey(), each.getValue())).toList();
-    return Host.start(Assembly.embedded(options, modules), Assembly.read(options), null, InstantSource.system());
+        connectors.entrySet().stream()
+            .map(each -> PluginModule.embedded(each.getKey(), each.getValue()))
+            .toList();
+    return Host.start(
+        Assembly.embedded(options, modules), Assembly.read(options), null, InstantSource.system());
   }
 
   private static String greeting(Host host) {
@@ -182,7 +189,11 @@ final class HostTest {
     connectors.put("greeter", greeter);
     try (Host host = start(connectors);
         Reloading reloading = new Reloading(host)) {
-      file("http: {port: 0}\na: {salutation: Yo}\ngreeter: {salutation: broken}\negress: {deny: [10.0.0.0/8]}\n");
+      file(
+          "http: {port: 0}\n"
+              + "a: {salutation: Yo}\n"
+              + "greeter: {salutation: broken}\n"
+              + "egress: {deny: [10.0.0.0/8]}\n");
       reloading.reload();
 
       assertThat(greeting(host)).contains("Hi, Ada");
@@ -228,7 +239,8 @@ final class HostTest {
 
       assertThat(subjects(host)).isEmpty();
       assertThat(host.api()).isEqualTo(before);
-      assertThat(host.bus().settings().beforeDeadlines()).containsEntry("greet", Duration.ofSeconds(77));
+      assertThat(host.bus().settings().beforeDeadlines())
+          .containsEntry("greet", Duration.ofSeconds(77));
       assertThat(host.file().egress().deny()).containsExactly("10.0.0.0/8");
       await().until(() -> ticked.getCount() == 0);
       assertThat(greeter.log.stream().filter(line -> line.startsWith("start"))).hasSize(1);
@@ -260,7 +272,10 @@ final class HostTest {
     host.close();
     int lines = greeter.log.size();
 
-    file("http: {port: 0}\ngreeter: {salutation: Yo}\nschedules: [{name: a, publish: greet, every: 1s}]\n");
+    file(
+        "http: {port: 0}\n"
+            + "greeter: {salutation: Yo}\n"
+            + "schedules: [{name: a, publish: greet, every: 1s}]\n");
     reloading.reload();
 
     assertThat(greeter.log).hasSize(lines);
@@ -278,7 +293,8 @@ final class HostTest {
 
     assertThat(greeter.log).containsExactly("start Hi", "shutdown", "stop");
     assertThat(bus.inFlight()).isZero();
-    assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> lateEvents(bus).publish(HostEvents.CHECK));
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> lateEvents(bus).publish(HostEvents.CHECK));
   }
 
   private static dev.interlock.api.Events lateEvents(EventBus bus) {
@@ -362,7 +378,12 @@ final class HostTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !thread.isVirtual())
         .map(Thread::getName)
-        .filter(name -> name.startsWith("interlock") || name.startsWith("http-") || name.contains("helidon") || name.contains("!"))
+        .filter(
+            name ->
+                name.startsWith("interlock")
+                    || name.startsWith("http-")
+                    || name.contains("helidon")
+                    || name.contains("!"))
         .collect(Collectors.toSet());
   }
 

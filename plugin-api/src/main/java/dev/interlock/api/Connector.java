@@ -6,9 +6,10 @@ import org.pf4j.ExtensionPoint;
 
 /// A plugin JAR's one extension: what it defines, what it handles, and how it sends.
 ///
-/// `events`, `configuration` and `commands` are pure: they are asked without a start, from any thread, so that
-/// `validate`, `schema`, `events` and `--help` work from them alone. `start` only registers; whatever it registered goes
-/// when the connector goes. The connector's name is the `Plugin-Id` of its JAR, and its section of the file bears it.
+/// `events`, `configuration` and `commands` are pure: they are asked without a start, from any
+/// thread, so that `validate`, `schema`, `events` and `--help` work from them alone. `start` only
+/// registers; whatever it registered goes when the connector goes. The connector's name is the
+/// `Plugin-Id` of its JAR, and its section of the file bears it.
 public interface Connector extends ExtensionPoint {
 
   /// The event types that this connector defines.
@@ -16,7 +17,8 @@ public interface Connector extends ExtensionPoint {
     return List.of();
   }
 
-  /// The record that this connector's section of the file is bound to; `Void.class` where it takes no section.
+  /// The record that this connector's section of the file is bound to; `Void.class` where it takes
+  /// no section.
   default Class<?> configuration() {
     return Void.class;
   }
@@ -26,11 +28,11 @@ public interface Connector extends ExtensionPoint {
     return List.of();
   }
 
-  /// Registers handlers and routes. Called once, on a thread of its own; what takes longer than the host's start limit, or
-  /// throws, leaves this connector out and harms no other.
+  /// Registers handlers and routes. Called once, on a thread of its own; what takes longer than the
+  /// host's start limit, or throws, leaves this connector out and harms no other.
   void start(ConnectorContext context) throws Exception;
 
-  /// Called once after the last dispatch has left: close what `start` opened. May block up to the shutdown budget, then the
-  /// thread is interrupted.
+  /// Called once after the last dispatch has left: close what `start` opened. May block up to the
+  /// shutdown budget, then the thread is interrupted.
   default void stop() throws Exception {}
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 
-/// The services that the host gives to one connector. Thread-safe; after the connector has stopped every call that would
-/// register or send throws `IllegalStateException`.
+/// The services that the host gives to one connector. Thread-safe; after the connector has stopped
+/// every call that would register or send throws `IllegalStateException`.
 public interface ConnectorContext {
 
   /// This connector's name: its `Plugin-Id`, and its key in the file.
@@ -21,13 +21,15 @@ public interface ConnectorContext {
   /// The name of the assembly: what a webhook body calls `source.assembly`.
   String assembly();
 
-  /// The folder of the file: relative paths in a section, and commands that it names, count from here.
+  /// The folder of the file: relative paths in a section, and commands that it names, count from
+  /// here.
   Path folder();
 
   /// Publishes events and handles them.
   Events events();
 
-  /// This connector's section of the file, bound to `type` and validated. `type` is what `Connector.configuration` names.
+  /// This connector's section of the file, bound to `type` and validated. `type` is what
+  /// `Connector.configuration` names.
   <T> T configuration(Class<T> type);
 
   /// Sends HTTP requests through the guard.
@@ -48,7 +50,8 @@ public interface ConnectorContext {
   /// Logs under this connector's name.
   Logger logger();
 
-  /// Lines for people: a terminal shows them, a log keeps them. Outside text in them is escaped by the host.
+  /// Lines for people: a terminal shows them, a log keeps them. Outside text in them is escaped by
+  /// the host.
   Logger activity();
 
   /// How long a stop may take in all.

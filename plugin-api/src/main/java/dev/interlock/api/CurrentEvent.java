@@ -3,7 +3,8 @@ package dev.interlock.api;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The event that the running code is part of. Readable anywhere below a handler, on every thread that the bus starts.
+/// The event that the running code is part of. Readable anywhere below a handler, on every thread
+/// that the bus starts.
 public interface CurrentEvent {
 
   /// Bound by the bus.
@@ -20,7 +21,8 @@ public interface CurrentEvent {
 
   Instant createdAt();
 
-  /// 1 for an event published from outside, one more for each event published while handling another, across hosts.
+  /// 1 for an event published from outside, one more for each event published while handling
+  /// another, across hosts.
   int depth();
 
   /// W3C trace context of this event: the caller's where it gave one.

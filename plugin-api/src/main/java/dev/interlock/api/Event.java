@@ -5,10 +5,11 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// An event type: a name, what goes in, what comes out. Immutable; two are the same where their names are.
+/// An event type: a name, what goes in, what comes out. Immutable; two are the same where their
+/// names are.
 ///
-/// Input and result are records with Jackson and Jakarta Validation annotations, or `Void` where there is none. JSON Schema is
-/// generated from them.
+/// Input and result are records with Jackson and Jakarta Validation annotations, or `Void` where
+/// there is none. JSON Schema is generated from them.
 ///
 /// @param <I> the input
 /// @param <R> what one `on` handler returns
@@ -40,7 +41,8 @@ public final class Event<I, R> {
       throw new IllegalArgumentException("event name: found \"" + name + "\", expected " + NAME);
     }
     if (version < 1) {
-      throw new IllegalArgumentException("version of " + name + ": found " + version + ", expected 1 or more");
+      throw new IllegalArgumentException(
+          "version of " + name + ": found " + version + ", expected 1 or more");
     }
     this.name = name;
     this.inputType = inputType;
@@ -56,7 +58,8 @@ public final class Event<I, R> {
     return create(name, input, result);
   }
 
-  /// For a result that is a list: `Event.of("metrics", Void.class, new TypeToken<List<Metric>>() {})`.
+  /// For a result that is a list: `Event.of("metrics", Void.class, new TypeToken<List<Metric>>()
+  /// {})`.
   public static <I, R> Event<I, R> of(String name, Class<I> input, TypeToken<R> result) {
     return create(name, input, result.type());
   }
@@ -79,12 +82,14 @@ public final class Event<I, R> {
   }
 
   public Event<I, R> describedAs(String text) {
-    return new Event<>(name, inputType, resultType, text, version, traits, inputSummary, resultSummary);
+    return new Event<>(
+        name, inputType, resultType, text, version, traits, inputSummary, resultSummary);
   }
 
   /// Counts up whenever the shape of the body changes.
   public Event<I, R> version(int number) {
-    return new Event<>(name, inputType, resultType, description, number, traits, inputSummary, resultSummary);
+    return new Event<>(
+        name, inputType, resultType, description, number, traits, inputSummary, resultSummary);
   }
 
   /// Its `on` handlers run at the same time rather than one after another.
@@ -98,12 +103,15 @@ public final class Event<I, R> {
   }
 
   /// What a terminal shows of an input and of a result, on one line; empty: nothing.
-  public Event<I, R> summarizedBy(Function<? super I, String> ofInput, Function<? super R, String> ofResult) {
-    return new Event<>(name, inputType, resultType, description, version, traits, ofInput, ofResult);
+  public Event<I, R> summarizedBy(
+      Function<? super I, String> ofInput, Function<? super R, String> ofResult) {
+    return new Event<>(
+        name, inputType, resultType, description, version, traits, ofInput, ofResult);
   }
 
   private Event<I, R> with(Traits changed) {
-    return new Event<>(name, inputType, resultType, description, version, changed, inputSummary, resultSummary);
+    return new Event<>(
+        name, inputType, resultType, description, version, changed, inputSummary, resultSummary);
   }
 
   public String name() {

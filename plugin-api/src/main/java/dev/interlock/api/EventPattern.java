@@ -3,10 +3,12 @@ package dev.interlock.api;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `before:measure`, `after:*`, `before:adj*`: which hooks a handler of a pattern sees. In configuration records the host checks
-/// it against the events that there are, and names the nearest where there is none.
+/// `before:measure`, `after:*`, `before:adj*`: which hooks a handler of a pattern sees. In
+/// configuration records the host checks it against the events that there are, and names the
+/// nearest where there is none.
 ///
-/// @param excludes written with a leading `!`: what it matches is taken from what the other patterns match
+/// @param excludes written with a leading `!`: what it matches is taken from what the other
+///   patterns match
 public record EventPattern(boolean excludes, Preposition preposition, String glob) {
 
   private static final Pattern FORM = Pattern.compile("(!?)(before|after|on):([a-z*][a-z0-9_*]*)");
@@ -21,7 +23,8 @@ public record EventPattern(boolean excludes, Preposition preposition, String glo
   public static EventPattern parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("expected (before|after):NAME, * in NAME for any characters");
+      throw new IllegalArgumentException(
+          "expected (before|after):NAME, * in NAME for any characters");
     }
     Preposition preposition =
         switch (matcher.group(2)) {
@@ -38,7 +41,9 @@ public record EventPattern(boolean excludes, Preposition preposition, String glo
 
   /// Whether an event of this name is meant; a wildcard never means a notice.
   public boolean matches(Event<?, ?> event) {
-    return isWildcard() ? !event.isNotice() && matchesName(event.name()) : glob.equals(event.name());
+    return isWildcard()
+        ? !event.isNotice() && matchesName(event.name())
+        : glob.equals(event.name());
   }
 
   /// Whether the glob covers the whole name, in linear time.

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// What went wrong in one handler.
 ///
 /// @param by `CONNECTOR/HANDLER`
-/// @param code a lowercase word: `exception`, `timeout`, `aborted`, `invalid`, or a cause of the connector's own
+/// @param code a lowercase word: `exception`, `timeout`, `aborted`, `invalid`, or a cause of the
+///   connector's own
 /// @param message for people; no secrets, no stack
 /// @param exception what was thrown, where something was
 public record HandlerError(String by, String code, String message, @Nullable Throwable exception) {

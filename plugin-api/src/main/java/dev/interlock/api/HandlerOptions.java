@@ -2,8 +2,10 @@ package dev.interlock.api;
 
 /// How a handler is registered.
 ///
-/// @param name what stands behind the slash in `CONNECTOR/HANDLER`; empty: the hook itself, `before:greet`
-/// @param inline a before or after handler that never blocks: it runs on the publisher's thread, nothing guards its time
+/// @param name what stands behind the slash in `CONNECTOR/HANDLER`; empty: the hook itself,
+///   `before:greet`
+/// @param inline a before or after handler that never blocks: it runs on the publisher's thread,
+///   nothing guards its time
 /// @param priority of a replacer: lower first, then registration order
 /// @param onTimeout what stands in for the answer of a before handler that has none by the deadline
 public record HandlerOptions(String name, boolean inline, int priority, FailurePolicy onTimeout) {

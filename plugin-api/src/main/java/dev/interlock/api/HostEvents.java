@@ -7,22 +7,31 @@ import java.util.List;
 public final class HostEvents {
 
   public static final Event<Void, Void> STARTUP =
-      Event.of("startup", Void.class, Void.class).withoutVeto().describedAs("The assembly starts; every connector has registered.");
+      Event.of("startup", Void.class, Void.class)
+          .withoutVeto()
+          .describedAs("The assembly starts; every connector has registered.");
 
   public static final Event<Void, Void> SHUTDOWN =
-      Event.of("shutdown", Void.class, Void.class).withoutVeto().describedAs("The assembly stops; connectors still answer.");
+      Event.of("shutdown", Void.class, Void.class)
+          .withoutVeto()
+          .describedAs("The assembly stops; connectors still answer.");
 
   public static final Event<Void, Checked> CHECK =
-      Event.of("check", Void.class, Checked.class).concurrent().describedAs("Each connector says whether what it needs is there.");
+      Event.of("check", Void.class, Checked.class)
+          .concurrent()
+          .describedAs("Each connector says whether what it needs is there.");
 
   public static final Event<Attachment, Void> ATTACH =
-      Event.notice("attach", Attachment.class).describedAs("A connector was added to the assembly.");
+      Event.notice("attach", Attachment.class)
+          .describedAs("A connector was added to the assembly.");
 
   public static final Event<Attachment, Void> DETACH =
-      Event.notice("detach", Attachment.class).describedAs("A connector was removed from the assembly.");
+      Event.notice("detach", Attachment.class)
+          .describedAs("A connector was removed from the assembly.");
 
   public static final Event<Cancellation, Void> CANCELLED =
-      Event.notice("cancelled", Cancellation.class).describedAs("A before handler vetoed an event.");
+      Event.notice("cancelled", Cancellation.class)
+          .describedAs("A before handler vetoed an event.");
 
   public static final Event<Reload, Void> RELOADED =
       Event.notice("reloaded", Reload.class).describedAs("A changed file was taken over.");
@@ -41,7 +50,11 @@ public final class HostEvents {
   /// @param event its name
   /// @param cancelledBy `CONNECTOR/HANDLER`
   /// @param reason what that handler said
-  public record Cancellation(@NotNull String id, @NotNull String event, @NotNull String cancelledBy, @NotNull String reason) {}
+  public record Cancellation(
+      @NotNull String id,
+      @NotNull String event,
+      @NotNull String cancelledBy,
+      @NotNull String reason) {}
 
   /// @param sections the top-level keys that changed
   public record Reload(@NotNull List<String> sections) {
@@ -61,5 +74,6 @@ public final class HostEvents {
   /// @param ok whether it is as it should be
   /// @param detail what was found
   /// @param remedy what to do, empty where nothing is to do
-  public record Finding(@NotNull String subject, boolean ok, @NotNull String detail, @NotNull String remedy) {}
+  public record Finding(
+      @NotNull String subject, boolean ok, @NotNull String detail, @NotNull String remedy) {}
 }

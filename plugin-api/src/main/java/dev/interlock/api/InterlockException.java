@@ -2,8 +2,8 @@ package dev.interlock.api;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one base of Interlock's exceptions. The category decides status code and log level; the message says what, which id,
-/// what was found and what was expected.
+/// The one base of Interlock's exceptions. The category decides status code and log level; the
+/// message says what, which id, what was found and what was expected.
 public class InterlockException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -21,7 +21,10 @@ public final class InvalidInputException extends InterlockException {
   private static String describe(List<Violation> violations) {
     StringBuilder text = new StringBuilder();
     for (Violation violation : violations) {
-      text.append(text.isEmpty() ? "" : "; ").append(violation.path()).append(' ').append(violation.message());
+      text.append(text.isEmpty() ? "" : "; ")
+          .append(violation.path())
+          .append(' ')
+          .append(violation.message());
     }
     return text.toString();
   }

@@ -8,14 +8,17 @@ public interface Schemas {
   /// @throws UnknownEventException where no connector defines the event
   Json body(Preposition preposition, String event);
 
-  /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the schema's RFC 8785 form.
+  /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the schema's RFC 8785
+  /// form.
   ///
   /// @throws UnknownEventException where no connector defines the event
   String urn(Preposition preposition, String event);
 
-  /// A body that `body(preposition, event)` accepts, made from `input` (JSON of the event's input; a small example where null
-  /// and the event has an input). For dry runs and tests: it was never published.
+  /// A body that `body(preposition, event)` accepts, made from `input` (JSON of the event's input;
+  /// a small example where null and the event has an input). For dry runs and tests: it was never
+  /// published.
   ///
   /// @throws UnknownEventException where no connector defines the event
-  EventPayload sample(Preposition preposition, String event, @org.jspecify.annotations.Nullable Json input);
+  EventPayload sample(
+      Preposition preposition, String event, @org.jspecify.annotations.Nullable Json input);
 }

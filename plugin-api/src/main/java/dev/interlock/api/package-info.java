@@ -1,4 +1,5 @@
-/// What a connector author compiles against: events, handlers, outcomes, and the services of the host.
+/// What a connector author compiles against: events, handlers, outcomes, and the services of the
+/// host.
 @NullMarked
 package dev.interlock.api;
 

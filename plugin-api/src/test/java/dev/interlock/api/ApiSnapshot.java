@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Every public type of the API with its public and protected members, as text: one line each, sorted, nullness included.
+/// Every public type of the API with its public and protected members, as text: one line each,
+/// sorted, nullness included.
 final class ApiSnapshot {
 
   private ApiSnapshot() {}
@@ -61,18 +62,31 @@ final class ApiSnapshot {
   private static String render(Class<?> type) {
     List<String> members = new ArrayList<>();
     add(members, type.getDeclaredFields(), field -> true, field -> field((Field) field));
-    add(members, type.getDeclaredConstructors(), constructor -> true, constructor -> executable((Constructor<?>) constructor, ""));
+    add(
+        members,
+        type.getDeclaredConstructors(),
+        constructor -> true,
+        constructor -> executable((Constructor<?>) constructor, ""));
     add(
         members,
         type.getDeclaredMethods(),
         method -> !((Method) method).isSynthetic() && !isRecordMethod(type, (Method) method),
-        method -> executable((Method) method, ((Method) method).getAnnotatedReturnType() + " " + method.getName()));
+        method ->
+            executable(
+                (Method) method,
+                ((Method) method).getAnnotatedReturnType() + " " + method.getName()));
     members.sort(Comparator.naturalOrder());
-    return shorten(header(type) + "\n" + members.stream().map(member -> "  " + member + "\n").collect(Collectors.joining()));
+    return shorten(
+        header(type)
+            + "\n"
+            + members.stream().map(member -> "  " + member + "\n").collect(Collectors.joining()));
   }
 
   private static void add(
-      List<String> lines, Member[] members, Predicate<Member> wanted, java.util.function.Function<Member, String> text) {
+      List<String> lines,
+      Member[] members,
+      Predicate<Member> wanted,
+      java.util.function.Function<Member, String> text) {
     Arrays.stream(members)
         .filter(member -> isOpen(member.getModifiers()) && !member.isSynthetic())
         .filter(wanted)
@@ -87,29 +101,46 @@ final class ApiSnapshot {
     }
     boolean accessor =
         method.getParameterCount() == 0
-            && Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).anyMatch(method.getName()::equals);
+            && Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .anyMatch(method.getName()::equals);
     return accessor || List.of("equals", "hashCode", "toString").contains(method.getName());
   }
 
   private static String header(Class<?> type) {
     StringBuilder text = new StringBuilder(annotations(type));
     int shown = Modifier.ABSTRACT | Modifier.FINAL | Modifier.PROTECTED;
-    if (!type.isInterface() && !type.isEnum() && !type.isRecord() && (type.getModifiers() & shown) != 0) {
+    if (!type.isInterface()
+        && !type.isEnum()
+        && !type.isRecord()
+        && (type.getModifiers() & shown) != 0) {
       text.append(Modifier.toString(type.getModifiers() & shown)).append(' ');
     }
-    text.append(type.isSealed() ? "sealed " : "").append(kind(type)).append(' ').append(type.getTypeName());
+    text.append(type.isSealed() ? "sealed " : "")
+        .append(kind(type))
+        .append(' ')
+        .append(type.getTypeName());
     text.append(parameters(type.getTypeParameters()));
     if (type.isRecord()) {
       text.append(
           Arrays.stream(type.getRecordComponents())
-              .map(component -> annotations(component) + component.getAnnotatedType() + " " + component.getName())
+              .map(
+                  component ->
+                      annotations(component)
+                          + component.getAnnotatedType()
+                          + " "
+                          + component.getName())
               .collect(Collectors.joining(", ", "(", ")")));
     }
-    if (type.getSuperclass() != null && !type.isRecord() && !type.isEnum() && type.getSuperclass() != Object.class) {
+    if (type.getSuperclass() != null
+        && !type.isRecord()
+        && !type.isEnum()
+        && type.getSuperclass() != Object.class) {
       text.append(" extends ").append(type.getAnnotatedSuperclass());
     }
     if (type.getInterfaces().length > 0) {
-      text.append(type.isInterface() ? " extends " : " implements ").append(list(type.getAnnotatedInterfaces()));
+      text.append(type.isInterface() ? " extends " : " implements ")
+          .append(list(type.getAnnotatedInterfaces()));
     }
     return text.toString();
   }
@@ -122,20 +153,35 @@ final class ApiSnapshot {
   }
 
   private static String field(Field field) {
-    String constant = field.isEnumConstant() ? "" : modifiers(field.getModifiers()) + field.getAnnotatedType() + " ";
+    String constant =
+        field.isEnumConstant()
+            ? ""
+            : modifiers(field.getModifiers()) + field.getAnnotatedType() + " ";
     return annotations(field) + constant + field.getName();
   }
 
   private static String executable(Executable executable, String name) {
     return annotations(executable)
         + (executable instanceof Method method && method.isDefault() ? "default " : "")
-        + modifiers(executable.getModifiers() & ~(Modifier.TRANSIENT | Modifier.VOLATILE | Modifier.SYNCHRONIZED))
-        + Stream.of(parameters(executable.getTypeParameters())).filter(text -> !text.isEmpty()).map(text -> text + " ").collect(Collectors.joining())
+        + modifiers(
+            executable.getModifiers()
+                & ~(Modifier.TRANSIENT | Modifier.VOLATILE | Modifier.SYNCHRONIZED))
+        + Stream.of(parameters(executable.getTypeParameters()))
+            .filter(text -> !text.isEmpty())
+            .map(text -> text + " ")
+            .collect(Collectors.joining())
         + (name.isEmpty() ? "new" : name)
         + Arrays.stream(executable.getParameters())
-            .map(parameter -> annotations(parameter) + parameter.getAnnotatedType() + " " + parameter.getName())
+            .map(
+                parameter ->
+                    annotations(parameter)
+                        + parameter.getAnnotatedType()
+                        + " "
+                        + parameter.getName())
             .collect(Collectors.joining(", ", "(", ")"))
-        + (executable.getExceptionTypes().length > 0 ? " throws " + list(executable.getAnnotatedExceptionTypes()) : "");
+        + (executable.getExceptionTypes().length > 0
+            ? " throws " + list(executable.getAnnotatedExceptionTypes())
+            : "");
   }
 
   private static String modifiers(int modifiers) {
@@ -161,7 +207,10 @@ final class ApiSnapshot {
   }
 
   private static String annotations(AnnotatedElement element) {
-    return Arrays.stream(element.getAnnotations()).map(annotation -> annotation + " ").sorted().collect(Collectors.joining());
+    return Arrays.stream(element.getAnnotations())
+        .map(annotation -> annotation + " ")
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private static String shorten(String text) {

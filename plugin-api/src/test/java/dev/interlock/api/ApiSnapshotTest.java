@@ -12,8 +12,8 @@ class ApiSnapshotTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/api.txt");
 
-  /// Where this fails, the API has changed. If it was meant to, write it down: `mvn -pl plugin-api test -Dapi.rewrite=true`, and say
-  /// so in CHANGELOG under Plugin API.
+  /// Where this fails, the API has changed. If it was meant to, write it down: `mvn -pl plugin-api
+  /// test -Dapi.rewrite=true`, and say so in CHANGELOG under Plugin API.
   @Test
   void publicTypesAreThoseOfTheGoldenFile() throws Exception {
     String found = ApiSnapshot.of(Path.of("target/classes"));

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// A request as it came over the wire.
 ///
-/// @param connection which connection it came on, counted from 1: two requests on one share its number
+/// @param connection which connection it came on, counted from 1: two requests on one share its
+///   number
 /// @param head request line and headers
 /// @param body decoded from chunks, otherwise untouched
 public record ReceivedRequest(int connection, Head head, byte[] body) {
@@ -37,7 +38,10 @@ public record ReceivedRequest(int connection, Head head, byte[] body) {
 
   /// Every value of that name, whatever its case.
   public List<String> headers(String name) {
-    return head.headers().stream().filter(header -> header.name().equalsIgnoreCase(name)).map(Header::value).toList();
+    return head.headers().stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .toList();
   }
 
   public String text() {

@@ -65,7 +65,9 @@ public sealed interface Reply {
   /// 200 with the content type and the body of a veto.
   static Answer veto(String reason) {
     return status(200)
-        .body("application/vnd.opsani.servo.errors.CancelEventError+json", "{\"reason\":" + quote(reason) + "}");
+        .body(
+            "application/vnd.opsani.servo.errors.CancelEventError+json",
+            "{\"reason\":" + quote(reason) + "}");
   }
 
   private static String quote(String text) {
@@ -74,7 +76,9 @@ public sealed interface Reply {
         .forEach(
             c -> {
               if (c < ' ') {
-                json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                json.append("\\u00")
+                    .append(Character.forDigit(c >> 4, 16))
+                    .append(Character.forDigit(c & 15, 16));
               } else {
                 json.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
               }

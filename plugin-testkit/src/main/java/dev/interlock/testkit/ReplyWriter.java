@@ -2,8 +2,8 @@ package dev.interlock.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.interlock.testkit.Reply.Answer;
 import dev.interlock.testkit.ReceivedRequest.Header;
+import dev.interlock.testkit.Reply.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
-/// Carries out replies on one connection. For one thread; whatever waits here ends when the responder closes.
+/// Carries out replies on one connection. For one thread; whatever waits here ends when the
+/// responder closes.
 final class ReplyWriter {
 
   private static final byte[] CRLF = {'\r', '\n'};
@@ -41,7 +42,10 @@ final class ReplyWriter {
         out.write(bytes(answer, answer.body().length));
         out.flush();
         return answer.headers().stream()
-            .noneMatch(header -> header.name().equalsIgnoreCase("connection") && header.value().equalsIgnoreCase("close"));
+            .noneMatch(
+                header ->
+                    header.name().equalsIgnoreCase("connection")
+                        && header.value().equalsIgnoreCase("close"));
       }
       case Reply.Delayed(var by, var then) -> {
         return !pause(by) && write(then);
@@ -108,7 +112,8 @@ final class ReplyWriter {
   }
 
   private void stream(long bytes) throws IOException {
-    out.write(("HTTP/1.1 200 Scripted\r\nContent-Length: " + bytes + "\r\n\r\n").getBytes(ISO_8859_1));
+    out.write(
+        ("HTTP/1.1 200 Scripted\r\nContent-Length: " + bytes + "\r\n\r\n").getBytes(ISO_8859_1));
     byte[] block = new byte[BLOCK];
     Arrays.fill(block, (byte) 'x');
     for (long left = bytes; left > 0; left -= BLOCK) {

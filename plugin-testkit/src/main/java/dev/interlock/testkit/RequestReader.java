@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads HTTP/1.1 requests off one connection. A head is at most 64 KiB, a body 64 MiB. For one thread.
+/// Reads HTTP/1.1 requests off one connection. A head is at most 64 KiB, a body 64 MiB. For one
+/// thread.
 final class RequestReader {
 
   private static final int MAX_LINE = 64 << 10;
@@ -49,7 +50,8 @@ final class RequestReader {
       }
       headers.add(new Header(line.substring(0, colon), line.substring(colon + 1).strip()));
     }
-    ReceivedRequest head = new ReceivedRequest(connection, new Head(parts[0], parts[1], headers), new byte[0]);
+    ReceivedRequest head =
+        new ReceivedRequest(connection, new Head(parts[0], parts[1], headers), new byte[0]);
     return new ReceivedRequest(connection, head.head(), body(head));
   }
 

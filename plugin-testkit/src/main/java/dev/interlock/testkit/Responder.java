@@ -27,10 +27,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 responder on a loopback port that the system chose. It keeps every request and does with each what it was told:
-/// answer, veto, delay, drip, reset, and worse. Connections are kept alive. Thread-safe; `close` is idempotent and ends every wait.
+/// An HTTP/1.1 responder on a loopback port that the system chose. It keeps every request and does
+/// with each what it was told: answer, veto, delay, drip, reset, and worse. Connections are kept
+/// alive. Thread-safe; `close` is idempotent and ends every wait.
 ///
-/// Each request takes the next of the replies given to `next`; where none is left, what `always` or `answer` says; 204 unless told.
+/// Each request takes the next of the replies given to `next`; where none is left, what `always` or
+/// `answer` says; 204 unless told.
 public final class Responder implements AutoCloseable {
 
   private static final int MAX_KEPT = 100_000;
@@ -61,7 +63,8 @@ public final class Responder implements AutoCloseable {
   /// Speaks TLS with the key in `keys`.
   public static Responder start(KeyStore keys, char[] password) {
     try {
-      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(keys, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(factory.getKeyManagers(), null, null);
@@ -91,7 +94,8 @@ public final class Responder implements AutoCloseable {
     return answer(request -> reply);
   }
 
-  /// Every request beyond the script is treated as `reply` says. It may be called on many threads at once.
+  /// Every request beyond the script is treated as `reply` says. It may be called on many threads
+  /// at once.
   public Responder answer(Function<ReceivedRequest, Reply> reply) {
     this.otherwise = reply;
     return this;
@@ -135,7 +139,8 @@ public final class Responder implements AutoCloseable {
   public ReceivedRequest take(Duration atMost) throws InterruptedException {
     ReceivedRequest request = untaken.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     if (request == null) {
-      throw new AssertionError("no request came within " + atMost + "; " + requests.size() + " came before");
+      throw new AssertionError(
+          "no request came within " + atMost + "; " + requests.size() + " came before");
     }
     return request;
   }
@@ -156,7 +161,10 @@ public final class Responder implements AutoCloseable {
       ServerSocket server = new ServerSocket();
       server.setReuseAddress(true);
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 1024);
-      Thread acceptor = Thread.ofVirtual().name("responder-" + server.getLocalPort()).start(() -> acceptAll(server));
+      Thread acceptor =
+          Thread.ofVirtual()
+              .name("responder-" + server.getLocalPort())
+              .start(() -> acceptAll(server));
       return new Listener(server, acceptor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,7 +180,9 @@ public final class Responder implements AutoCloseable {
         if (server.isClosed()) {
           quietly(wire); // `refuse` came in between
         }
-        Thread.ofVirtual().name("responder-" + port + "-" + number).start(() -> serve(wire, number));
+        Thread.ofVirtual()
+            .name("responder-" + port + "-" + number)
+            .start(() -> serve(wire, number));
       } catch (SocketException e) {
         if (!server.isClosed()) {
           throw new UncheckedIOException(e);
@@ -187,7 +197,9 @@ public final class Responder implements AutoCloseable {
     try (wire;
         Socket socket = tls == null ? wire : secure(tls, wire)) {
       wire.setTcpNoDelay(true);
-      RequestReader reader = new RequestReader(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), number);
+      RequestReader reader =
+          new RequestReader(
+              new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), number);
       ReplyWriter writer = new ReplyWriter(wire, socket, closed);
       for (ReceivedRequest request = reader.next(); request != null; request = reader.next()) {
         keep(request);
@@ -213,7 +225,8 @@ public final class Responder implements AutoCloseable {
   }
 
   private static Socket secure(SSLContext context, Socket wire) throws IOException {
-    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(wire, null, wire.getPort(), true);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(wire, null, wire.getPort(), true);
     socket.setUseClientMode(false);
     return socket;
   }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A host with the connectors under test, in this process. Its API listens on a port that the system chose, unless the file says
-/// otherwise. `close` is idempotent, stops the host, and deletes the folder that was made for it.
+/// A host with the connectors under test, in this process. Its API listens on a port that the
+/// system chose, unless the file says otherwise. `close` is idempotent, stops the host, and deletes
+/// the folder that was made for it.
 ///
 /// ```java
 /// try (TestHost host = TestHost.with("greeter", new GreeterConnector()).start("greeter: {salutation: Hello}")) {
@@ -73,7 +74,10 @@ public final class TestHost implements AutoCloseable {
   private static void write(Path file, String yaml) {
     try {
       boolean choosesPort = yaml.startsWith("http:") || yaml.contains("\nhttp:");
-      Path fresh = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), choosesPort ? yaml : FREE_PORT + yaml);
+      Path fresh =
+          Files.writeString(
+              file.resolveSibling(file.getFileName() + ".new"),
+              choosesPort ? yaml : FREE_PORT + yaml);
       Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -111,14 +115,16 @@ public final class TestHost implements AutoCloseable {
       return this;
     }
 
-    /// Where the file is written, and what relative paths in it count from; it is left in place. A folder of its own unless set.
+    /// Where the file is written, and what relative paths in it count from; it is left in place. A
+    /// folder of its own unless set.
     public Builder folder(Path existing) {
       this.folder = existing;
       return this;
     }
 
     /// @param yaml the text of `webhooks.yaml`
-    /// @throws dev.interlock.api.InterlockException where the file is wrong or a connector fails to start
+    /// @throws dev.interlock.api.InterlockException where the file is wrong or a connector fails to
+    ///   start
     public TestHost start(String yaml) {
       Path home = folder == null ? temporary() : folder;
       @Nullable Path made = folder == null ? home : null;
@@ -127,7 +133,8 @@ public final class TestHost implements AutoCloseable {
       try {
         write(file, yaml);
         TestHost host =
-            new TestHost(EmbeddedHost.start(new EmbeddedHost.Setup(file, connectors, clock)), file, made);
+            new TestHost(
+                EmbeddedHost.start(new EmbeddedHost.Setup(file, connectors, clock)), file, made);
         started = true;
         return host;
       } finally {

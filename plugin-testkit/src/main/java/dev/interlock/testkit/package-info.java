@@ -1,4 +1,5 @@
-/// For connector tests: an in-process host, a loopback responder that misbehaves on request, a clock moved by hand.
+/// For connector tests: an in-process host, a loopback responder that misbehaves on request, a
+/// clock moved by hand.
 @NullMarked
 package dev.interlock.testkit;
 

@@ -31,7 +31,8 @@ class ResponderTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Responder responder = Responder.start();
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @AfterEach
   void close() {
@@ -55,7 +56,9 @@ class ResponderTest {
   void readsChunkedBodies() throws Exception {
     HttpRequest chunked =
         HttpRequest.newBuilder(responder.url("/"))
-            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[100_000])))
+            .POST(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream(new byte[100_000])))
             .build();
     client.send(chunked, HttpResponse.BodyHandlers.discarding());
 
@@ -78,7 +81,9 @@ class ResponderTest {
 
   @Test
   void takesTheScriptFirstAndThenWhatIsAlways() throws Exception {
-    responder.next(Reply.status(500), Reply.tooManyRequests("7")).always(Reply.redirect("/elsewhere"));
+    responder
+        .next(Reply.status(500), Reply.tooManyRequests("7"))
+        .always(Reply.redirect("/elsewhere"));
 
     assertThat(post("").statusCode()).isEqualTo(500);
     assertThat(post("").headers().firstValue("Retry-After")).hasValue("7");
@@ -109,7 +114,8 @@ class ResponderTest {
   void holdsAReplyUntilItIsReleased() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     responder.next(new Reply.Held(latch, Reply.status(202)));
-    CompletableFuture<HttpResponse<String>> reply = client.sendAsync(request(""), HttpResponse.BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> reply =
+        client.sendAsync(request(""), HttpResponse.BodyHandlers.ofString());
 
     responder.take(SOON);
     assertThat(reply).isNotDone();
@@ -171,7 +177,9 @@ class ResponderTest {
     assertThatThrownBy(
             () ->
                 client.send(
-                    HttpRequest.newBuilder(responder.url("/")).timeout(Duration.ofMillis(100)).build(),
+                    HttpRequest.newBuilder(responder.url("/"))
+                        .timeout(Duration.ofMillis(100))
+                        .build(),
                     HttpResponse.BodyHandlers.discarding()))
         .isInstanceOf(HttpTimeoutException.class);
   }
@@ -180,7 +188,8 @@ class ResponderTest {
   void streamsMoreThanAnyoneWants() throws Exception {
     responder.next(new Reply.Huge(10_000_000));
 
-    try (InputStream body = client.send(request(""), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+    try (InputStream body =
+        client.send(request(""), HttpResponse.BodyHandlers.ofInputStream()).body()) {
       assertThat(body.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo(10_000_000);
     }
   }
@@ -191,7 +200,9 @@ class ResponderTest {
 
     HttpResponse<byte[]> reply = client.send(request(""), HttpResponse.BodyHandlers.ofByteArray());
     assertThat(reply.body()).hasSizeLessThan(50_000);
-    assertThat(new GZIPInputStream(new ByteArrayInputStream(reply.body())).transferTo(java.io.OutputStream.nullOutputStream()))
+    assertThat(
+            new GZIPInputStream(new ByteArrayInputStream(reply.body()))
+                .transferTo(java.io.OutputStream.nullOutputStream()))
         .isEqualTo(10_000_000);
     post("");
     assertThat(responder.connections()).isEqualTo(1);
@@ -209,7 +220,8 @@ class ResponderTest {
   @Test
   void aWaitEndsWhenItCloses() throws Exception {
     responder.always(new Reply.Delayed(Duration.ofHours(1), Reply.status(200)));
-    CompletableFuture<HttpResponse<String>> reply = client.sendAsync(request(""), HttpResponse.BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> reply =
+        client.sendAsync(request(""), HttpResponse.BodyHandlers.ofString());
     responder.take(SOON);
 
     responder.close();
@@ -219,24 +231,35 @@ class ResponderTest {
 
   @Test
   void saysSoWhereNothingCame() {
-    assertThatThrownBy(() -> responder.take(Duration.ofMillis(1))).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> responder.take(Duration.ofMillis(1)))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test
   void speaksTls(@TempDir Path folder) throws Exception {
     KeyStore keys = keys(folder);
     SSLContext trusting = SSLContext.getInstance("TLS");
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(keys);
     trusting.init(null, trust.getTrustManagers(), null);
 
     try (Responder secure = Responder.start(keys, "changeit".toCharArray());
-        HttpClient trustingClient = HttpClient.newBuilder().sslContext(trusting).version(HttpClient.Version.HTTP_1_1).build()) {
+        HttpClient trustingClient =
+            HttpClient.newBuilder()
+                .sslContext(trusting)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()) {
       secure.next(Reply.status(201), new Reply.Reset());
-      HttpRequest request = HttpRequest.newBuilder(secure.url("/x")).POST(HttpRequest.BodyPublishers.ofString("x")).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(secure.url("/x"))
+              .POST(HttpRequest.BodyPublishers.ofString("x"))
+              .build();
 
-      assertThat(trustingClient.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(201);
-      assertThatThrownBy(() -> trustingClient.send(request, HttpResponse.BodyHandlers.ofString())).isInstanceOf(IOException.class);
+      assertThat(trustingClient.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(201);
+      assertThatThrownBy(() -> trustingClient.send(request, HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
       assertThatThrownBy(() -> client.send(request, HttpResponse.BodyHandlers.ofString()))
           .isInstanceOf(javax.net.ssl.SSLException.class);
     }
@@ -247,8 +270,21 @@ class ResponderTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "responder", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost",
-                "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", "changeit")
+                "-genkeypair",
+                "-alias",
+                "responder",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit")
             .redirectErrorStream(true)
             .start();
     String output = new String(keytool.getInputStream().readAllBytes(), ISO_8859_1);

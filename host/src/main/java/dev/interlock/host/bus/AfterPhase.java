@@ -4,8 +4,8 @@ import dev.interlock.host.bus.Handler.Role;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tells the after handlers: inline ones and a single one on the publisher's thread, several at the same time. Returns when all
-/// have been told; one that throws harms nobody.
+/// Tells the after handlers: inline ones and a single one on the publisher's thread, several at the
+/// same time. Returns when all have been told; one that throws harms nobody.
 final class AfterPhase {
 
   private AfterPhase() {}

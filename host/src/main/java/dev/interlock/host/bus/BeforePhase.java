@@ -15,8 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the before handlers of one dispatch: replacers one after another, then the rest at the same time, all under one
-/// deadline. The first veto decides; a failure waits for the rest, since a veto may still come.
+/// Asks the before handlers of one dispatch: replacers one after another, then the rest at the same
+/// time, all under one deadline. The first veto decides; a failure waits for the rest, since a veto
+/// may still come.
 final class BeforePhase {
 
   private final Dispatch dispatch;
@@ -34,7 +35,8 @@ final class BeforePhase {
   }
 
   /// What one handler said, or threw.
-  private record Answer(Handler handler, @Nullable Decision<?> decision, @Nullable Throwable thrown) {}
+  private record Answer(
+      Handler handler, @Nullable Decision<?> decision, @Nullable Throwable thrown) {}
 
   BeforePhase(Dispatch dispatch, HandlerPlan plan) {
     this.dispatch = dispatch;
@@ -100,7 +102,8 @@ final class BeforePhase {
     }
   }
 
-  private @Nullable Veto collect(BlockingQueue<Answer> answers, IdentityHashMap<Handler, Thread> asked) {
+  private @Nullable Veto collect(
+      BlockingQueue<Answer> answers, IdentityHashMap<Handler, Thread> asked) {
     try {
       while (!asked.isEmpty()) {
         Answer answer = answers.poll(Math.max(0, dispatch.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -212,12 +215,14 @@ final class BeforePhase {
       if (!(handler.role() instanceof Role.Before before) || !before.replaces()) {
         throw new IllegalStateException("replaced the input, but was not registered as replacing");
       }
-      Object bound = replacement instanceof Json json && !isJsonTyped() ? dispatch.channel().read(json.utf8()) : replacement;
+      Object bound =
+          replacement instanceof Json json && !isJsonTyped()
+              ? dispatch.channel().read(json.utf8())
+              : replacement;
       dispatch.channel().validate(bound);
       input = bound;
     } catch (InvalidInputException invalid) {
-      fail(
-          new HandlerError(handler.by(), "invalid", "replacement: " + invalid.getMessage(), null));
+      fail(new HandlerError(handler.by(), "invalid", "replacement: " + invalid.getMessage(), null));
     } catch (RuntimeException failure) {
       fail(HandlerErrors.of(dispatch, handler, failure));
     }

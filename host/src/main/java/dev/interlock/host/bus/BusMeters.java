@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What `/metrics` says of events: `interlock_events_total{event,outcome}` and `interlock_events_waiting{event}`. Reads the channels'
-/// own counts, so a dispatch pays nothing for it.
+/// What `/metrics` says of events: `interlock_events_total{event,outcome}` and
+/// `interlock_events_waiting{event}`. Reads the channels' own counts, so a dispatch pays nothing
+/// for it.
 final class BusMeters {
 
   private final MeterRegistry registry;

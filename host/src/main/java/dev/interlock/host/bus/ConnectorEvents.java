@@ -49,8 +49,7 @@ public final class ConnectorEvents implements Events, AutoCloseable {
   @Override
   @SuppressWarnings("unchecked")
   public <R> Outcome<R> publish(Event<Void, R> event) {
-    return (Outcome<R>)
-        bus.publish(channel(event), null, PublishOptions.DEFAULT, Origin.current());
+    return (Outcome<R>) bus.publish(channel(event), null, PublishOptions.DEFAULT, Origin.current());
   }
 
   @Override
@@ -68,7 +67,9 @@ public final class ConnectorEvents implements Events, AutoCloseable {
     if (!defined.inputType().equals(event.inputType())
         || !defined.resultType().equals(event.resultType())) {
       throw new IllegalArgumentException(
-          event.name() + " is another type in " + channel.definer().name()
+          event.name()
+              + " is another type in "
+              + channel.definer().name()
               + "; across connectors publish it by name, with JSON");
     }
     return channel;
@@ -78,14 +79,22 @@ public final class ConnectorEvents implements Events, AutoCloseable {
   @SuppressWarnings("unchecked")
   public <I, R> Registration before(
       Event<I, R> event, BeforeHandler<I> handler, HandlerOptions options) {
-    return add(event, Preposition.BEFORE, options, new Role.TypedBefore((BeforeHandler<Object>) handler, false));
+    return add(
+        event,
+        Preposition.BEFORE,
+        options,
+        new Role.TypedBefore((BeforeHandler<Object>) handler, false));
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public <I, R> Registration replacing(
       Event<I, R> event, BeforeHandler<I> handler, HandlerOptions options) {
-    return add(event, Preposition.BEFORE, options, new Role.TypedBefore((BeforeHandler<Object>) handler, true));
+    return add(
+        event,
+        Preposition.BEFORE,
+        options,
+        new Role.TypedBefore((BeforeHandler<Object>) handler, true));
   }
 
   @Override
@@ -99,30 +108,47 @@ public final class ConnectorEvents implements Events, AutoCloseable {
   @SuppressWarnings("unchecked")
   public <I, R> Registration after(
       Event<I, R> event, AfterHandler<I, R> handler, HandlerOptions options) {
-    return add(event, Preposition.AFTER, options, new Role.TypedAfter((AfterHandler<Object, Object>) handler));
+    return add(
+        event,
+        Preposition.AFTER,
+        options,
+        new Role.TypedAfter((AfterHandler<Object, Object>) handler));
   }
 
   @Override
   public Registration before(
       EventPattern pattern, PayloadBeforeHandler handler, HandlerOptions options) {
-    return add(null, pattern.toString(), options, new Role.PayloadBefore(expect(pattern, Preposition.BEFORE), handler, false));
+    return add(
+        null,
+        pattern.toString(),
+        options,
+        new Role.PayloadBefore(expect(pattern, Preposition.BEFORE), handler, false));
   }
 
   @Override
   public Registration replacing(
       EventPattern pattern, PayloadBeforeHandler handler, HandlerOptions options) {
-    return add(null, pattern.toString(), options, new Role.PayloadBefore(expect(pattern, Preposition.BEFORE), handler, true));
+    return add(
+        null,
+        pattern.toString(),
+        options,
+        new Role.PayloadBefore(expect(pattern, Preposition.BEFORE), handler, true));
   }
 
   @Override
   public Registration after(
       EventPattern pattern, PayloadAfterHandler handler, HandlerOptions options) {
-    return add(null, pattern.toString(), options, new Role.PayloadAfter(expect(pattern, Preposition.AFTER), handler));
+    return add(
+        null,
+        pattern.toString(),
+        options,
+        new Role.PayloadAfter(expect(pattern, Preposition.AFTER), handler));
   }
 
   private static EventPattern expect(EventPattern pattern, Preposition preposition) {
     if (pattern.preposition() != preposition || pattern.excludes()) {
-      throw new IllegalArgumentException("found " + pattern + ", expected " + preposition + ":NAME");
+      throw new IllegalArgumentException(
+          "found " + pattern + ", expected " + preposition + ":NAME");
     }
     return pattern;
   }
@@ -139,8 +165,7 @@ public final class ConnectorEvents implements Events, AutoCloseable {
     return add(event.name(), preposition + ":" + event.name(), options, role);
   }
 
-  private Registration add(
-      @Nullable String event, String hook, HandlerOptions options, Role role) {
+  private Registration add(@Nullable String event, String hook, HandlerOptions options, Role role) {
     String name = options.name().isEmpty() ? hook : options.name();
     Handler handler = new Handler(connector.name(), connector.name() + "/" + name, options, role);
     synchronized (this) {
@@ -162,7 +187,8 @@ public final class ConnectorEvents implements Events, AutoCloseable {
     }
   }
 
-  /// Takes every handler away, and no new one. Dispatches under way keep those that they began with; publishing goes on.
+  /// Takes every handler away, and no new one. Dispatches under way keep those that they began
+  /// with; publishing goes on.
   public synchronized void withdraw() {
     withdrawn = true;
     registrations.forEach(Registration::close);

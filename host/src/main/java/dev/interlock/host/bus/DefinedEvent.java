@@ -70,18 +70,22 @@ public final class DefinedEvent {
 
   public record Counts(long completed, long cancelled, long failed, long refused, int waiting) {}
 
-  /// A body that was never published, for dry runs: from `input`, or from an example where it is null.
+  /// A body that was never published, for dry runs: from `input`, or from an example where it is
+  /// null.
   EventPayload sample(EventBus bus, Preposition preposition, @Nullable Json input) {
     byte[] json = input == null ? channel.schemas().sampleInput(type()) : input.utf8();
     Object bound = channel.read(json);
-    Dispatch never = new Dispatch(bus, channel, channel.plan(), bound, PublishOptions.DEFAULT, Origin.OUTSIDE);
+    Dispatch never =
+        new Dispatch(bus, channel, channel.plan(), bound, PublishOptions.DEFAULT, Origin.OUTSIDE);
     channel.validate(bound);
     if (preposition == Preposition.BEFORE) {
       return never.beforePayload(bound);
     }
     Object result =
         type().hasResult()
-            ? channel.mapping().read(type().name(), channel.schemas().sampleResult(type()), type().resultType())
+            ? channel
+                .mapping()
+                .read(type().name(), channel.schemas().sampleResult(type()), type().resultType())
             : null;
     OnPhase.Answer answer = new OnPhase.Answer(definedBy(), result, null);
     return never.afterPayload(OnPhase.Answers.of(List.of(answer)));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One event on its way: what its handlers may know of it, and the order of its phases.
 ///
-/// Id, trace and time are made when somebody first asks, so that an event that nobody watches costs nothing. Thread-safe for
-/// readers and for `abort`; the phases run on the publisher's thread.
+/// Id, trace and time are made when somebody first asks, so that an event that nobody watches costs
+/// nothing. Thread-safe for readers and for `abort`; the phases run on the publisher's thread.
 final class Dispatch implements CurrentEvent {
 
   private final EventBus bus;
@@ -58,7 +58,8 @@ final class Dispatch implements CurrentEvent {
       this.beforeDeadline = bus.settings().beforeDeadline(channel.event().name());
       this.deadlineNanos = System.nanoTime() + beforeDeadline.toNanos();
     } else {
-      // Reading the clock and looking the limit up would take as long as all the rest of an inline dispatch.
+      // Reading the clock and looking the limit up would take as long as all the rest of an inline
+      // dispatch.
       this.beforeDeadline = BusSettings.DEFAULT_BEFORE_DEADLINE;
       this.deadlineNanos = 0;
     }
@@ -78,7 +79,8 @@ final class Dispatch implements CurrentEvent {
     return phases();
   }
 
-  /// Counts and shows it. After handlers change nothing of it, so that they are told when it has been shown.
+  /// Counts and shows it. After handlers change nothing of it, so that they are told when it has
+  /// been shown.
   private Outcome<Object> decided(Outcome<Object> outcome) {
     switch (outcome) {
       case Outcome.Completed<Object> _ -> channel.completed().increment();
@@ -185,10 +187,7 @@ final class Dispatch implements CurrentEvent {
   EventPayload beforePayload(@Nullable Object current) {
     Instant deadline = bus.clock().instant().plusNanos(Math.max(0, remainingNanos()));
     return new EventPayload(
-        this,
-        Preposition.BEFORE,
-        PayloadWriter.before(this, current),
-        deadline);
+        this, Preposition.BEFORE, PayloadWriter.before(this, current), deadline);
   }
 
   /// The body that after handlers of patterns see: written once, shared by all.

@@ -4,7 +4,8 @@ import dev.interlock.api.CurrentEvent;
 import dev.interlock.api.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// Watches every dispatch, on the publisher's thread: what it throws would be the publisher's, so it must not throw.
+/// Watches every dispatch, on the publisher's thread: what it throws would be the publisher's, so
+/// it must not throw.
 public interface DispatchObserver {
 
   /// Watches nothing.

@@ -11,6 +11,12 @@ public final class DuplicateEventException extends InterlockException {
   DuplicateEventException(String event, String first, String second) {
     super(
         ErrorCategory.PLUGIN,
-        "event \"" + event + "\" is defined by " + first + " and by " + second + "; expected one of them");
+        "event \""
+            + event
+            + "\" is defined by "
+            + first
+            + " and by "
+            + second
+            + "; expected one of them");
   }
 }

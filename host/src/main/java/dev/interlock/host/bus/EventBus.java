@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Publishes events to the handlers of all connectors. Thread-safe. Knows nothing of files, plugins or HTTP.
+/// Publishes events to the handlers of all connectors. Thread-safe. Knows nothing of files, plugins
+/// or HTTP.
 public final class EventBus {
 
   private final InstantSource clock;
@@ -46,7 +47,8 @@ public final class EventBus {
 
   /// Adds a connector with the events that it defines: all of them, or none.
   ///
-  /// @throws DuplicateEventException naming both connectors; a type that can't be read throws what its reading throws
+  /// @throws DuplicateEventException naming both connectors; a type that can't be read throws what
+  ///   its reading throws
   public ConnectorEvents attach(
       ConnectorIdentity connector, List<Event<?, ?>> events, EventTypes types) {
     try {

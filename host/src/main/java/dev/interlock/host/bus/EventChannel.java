@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// One defined event: its type, who defines it, who handles it, how many dispatches are under way. Thread-safe.
+/// One defined event: its type, who defines it, who handles it, how many dispatches are under way.
+/// Thread-safe.
 final class EventChannel {
 
   private final Event<?, ?> event;
@@ -91,7 +92,10 @@ final class EventChannel {
       waiting.decrementAndGet();
       refused.increment();
       throw new RefusedException(
-          event.name() + ": " + BusSettings.MAX_WAITING + " dispatches are under way; try again later");
+          event.name()
+              + ": "
+              + BusSettings.MAX_WAITING
+              + " dispatches are under way; try again later");
     }
     while (true) {
       HandlerPlan current = plan;

@@ -3,7 +3,8 @@ package dev.interlock.host.bus;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Ids of events: `evt_`, then 48 bits of milliseconds and 80 random ones in Crockford's base 32, so that they sort by time.
+/// Ids of events: `evt_`, then 48 bits of milliseconds and 80 random ones in Crockford's base 32,
+/// so that they sort by time.
 final class EventId {
 
   private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();

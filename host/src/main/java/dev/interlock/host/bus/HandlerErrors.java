@@ -37,10 +37,10 @@ final class HandlerErrors {
     return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
   }
 
-  /// A linkage error or a stack overflow in a plugin is the plugin's; the machine's own end is not to be swallowed.
+  /// A linkage error or a stack overflow in a plugin is the plugin's; the machine's own end is not
+  /// to be swallowed.
   static void rethrowFatal(Throwable thrown) {
-    if (thrown instanceof VirtualMachineError error
-        && !(thrown instanceof StackOverflowError)) {
+    if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
       throw error;
     }
   }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// Who handles one event, in the order of their phases: a dispatch keeps the plan that it began with.
+/// Who handles one event, in the order of their phases: a dispatch keeps the plan that it began
+/// with.
 final class HandlerPlan {
 
   private static final Handler[] NONE = {};
@@ -31,7 +32,8 @@ final class HandlerPlan {
     this.befores = befores;
     this.ons = ons;
     this.afters = afters;
-    this.timed = Stream.of(replacers, befores).flatMap(Arrays::stream).anyMatch(HandlerPlan::needsDeadline);
+    this.timed =
+        Stream.of(replacers, befores).flatMap(Arrays::stream).anyMatch(HandlerPlan::needsDeadline);
   }
 
   private static boolean needsDeadline(Handler before) {
@@ -56,10 +58,7 @@ final class HandlerPlan {
     }
     replacers.sort(Comparator.comparingInt(handler -> handler.options().priority()));
     return new HandlerPlan(
-        replacers.toArray(NONE),
-        befores.toArray(NONE),
-        ons.toArray(NONE),
-        afters.toArray(NONE));
+        replacers.toArray(NONE), befores.toArray(NONE), ons.toArray(NONE), afters.toArray(NONE));
   }
 
   Handler[] replacers() {
@@ -78,7 +77,8 @@ final class HandlerPlan {
     return afters;
   }
 
-  /// Whether some before handler needs the deadline: one that is guarded by it, or is told of it in its payload.
+  /// Whether some before handler needs the deadline: one that is guarded by it, or is told of it in
+  /// its payload.
   boolean timed() {
     return timed;
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every defined event and every registered handler; keeps each event's plan in step with them. Changes are rare and take one
-/// lock; a dispatch only reads its channel.
+/// Every defined event and every registered handler; keeps each event's plan in step with them.
+/// Changes are rare and take one lock; a dispatch only reads its channel.
 final class HandlerTable {
 
   private final Map<String, EventChannel> channels = new ConcurrentHashMap<>();

@@ -17,8 +17,7 @@ final class JsonOutcome {
     return switch (outcome) {
       case Outcome.Completed<Object>(var results) -> json(channel, results, List.of());
       case Outcome.Cancelled<Object>(var veto, var errors) -> new Outcome.Cancelled<>(veto, errors);
-      case Outcome.Failed<Object>(var results, var errors) ->
-          json(channel, results, errors);
+      case Outcome.Failed<Object>(var results, var errors) -> json(channel, results, errors);
     };
   }
 

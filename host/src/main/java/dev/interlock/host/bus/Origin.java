@@ -30,7 +30,11 @@ public record Origin(int depth, @Nullable String traceparent) {
   void check(String event) {
     if (depth > BusSettings.MAX_DEPTH) {
       throw new RefusedException(
-          event + ": events caused events " + depth + " deep; the limit is " + BusSettings.MAX_DEPTH);
+          event
+              + ": events caused events "
+              + depth
+              + " deep; the limit is "
+              + BusSettings.MAX_DEPTH);
     }
   }
 }

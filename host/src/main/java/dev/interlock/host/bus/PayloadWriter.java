@@ -34,8 +34,7 @@ final class PayloadWriter {
   }
 
   private static Head head(Dispatch dispatch) {
-    return new Head(
-        dispatch.id(), dispatch.createdAt(), dispatch.bus().settings().assembly());
+    return new Head(dispatch.id(), dispatch.createdAt(), dispatch.bus().settings().assembly());
   }
 
   static Json write(

@@ -7,7 +7,8 @@ import dev.interlock.api.Registration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
-/// An event published with JSON on a thread of its own, so that it can be watched and aborted. Thread-safe.
+/// An event published with JSON on a thread of its own, so that it can be watched and aborted.
+/// Thread-safe.
 public final class Publication {
 
   private final Dispatch dispatch;
@@ -41,7 +42,8 @@ public final class Publication {
     return dispatch.id();
   }
 
-  /// Ends with the outcome, or with `InvalidInputException` where a before handler found the input invalid.
+  /// Ends with the outcome, or with `InvalidInputException` where a before handler found the input
+  /// invalid.
   public CompletableFuture<Outcome<Json>> done() {
     return done;
   }

@@ -6,7 +6,8 @@ import dev.interlock.api.Result;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one-line summaries that a connector gives of its events. One that throws is empty: it is decoration.
+/// The one-line summaries that a connector gives of its events. One that throws is empty: it is
+/// decoration.
 final class Summaries {
 
   private Summaries() {}

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/// Timestamps of bodies: UTC, always three digits of milliseconds, `2026-11-22T23:00:00.123Z`. Written digit by digit: every body
-/// has one, and a general formatter took as long as signing it.
+/// Timestamps of bodies: UTC, always three digits of milliseconds, `2026-11-22T23:00:00.123Z`.
+/// Written digit by digit: every body has one, and a general formatter took as long as signing it.
 final class Timestamps {
 
   private Timestamps() {}
@@ -15,7 +15,8 @@ final class Timestamps {
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
     if (time.getYear() < 0 || time.getYear() > 9999) {
-      throw new IllegalArgumentException("found the year " + time.getYear() + ", expected 0 to 9999");
+      throw new IllegalArgumentException(
+          "found the year " + time.getYear() + ", expected 0 to 9999");
     }
     StringBuilder text = new StringBuilder(24);
     append(text, time.getYear(), 1000).append('-');

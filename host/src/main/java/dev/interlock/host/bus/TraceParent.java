@@ -5,7 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// W3C trace context, version 00. A malformed one from outside is replaced by a new one, as the recommendation asks.
+/// W3C trace context, version 00. A malformed one from outside is replaced by a new one, as the
+/// recommendation asks.
 final class TraceParent {
 
   private static final Pattern FORM =

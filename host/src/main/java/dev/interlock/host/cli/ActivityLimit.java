@@ -6,8 +6,8 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// At most `LINES` activity lines a second: a terminal can't be read faster, and an assembly under load must not wait for it. What is
-/// left out is counted and can be read from the metrics.
+/// At most `LINES` activity lines a second: a terminal can't be read faster, and an assembly under
+/// load must not wait for it. What is left out is counted and can be read from the metrics.
 final class ActivityLimit extends Filter<ILoggingEvent> {
 
   private static final int LINES = 50;
@@ -24,7 +24,10 @@ final class ActivityLimit extends Filter<ILoggingEvent> {
     long second = event.getTimeStamp() / 1000;
     long after =
         window.updateAndGet(
-            before -> before >>> 16 == second ? Math.min(before + 1, (second << 16) | 0xffff) : (second << 16) | 1);
+            before ->
+                before >>> 16 == second
+                    ? Math.min(before + 1, (second << 16) | 0xffff)
+                    : (second << 16) | 1);
     return (after & 0xffff) <= LINES ? FilterReply.NEUTRAL : FilterReply.DENY;
   }
 }

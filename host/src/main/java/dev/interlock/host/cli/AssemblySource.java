@@ -44,11 +44,13 @@ public interface AssemblySource {
     void close();
   }
 
-  /// @param errors each as `file:line:column  path` and what was found
+  /// @param errors each as `file:line:column path` and what was found
   record Findings(List<String> errors, List<String> warnings) {}
 
-  record EventRow(String name, int version, String definedBy, List<String> prepositions, String description) {}
+  record EventRow(
+      String name, int version, String definedBy, List<String> prepositions, String description) {}
 
   /// @param state `ready`, or why not
-  record PluginRow(String name, String version, String maturity, String license, String jar, String state) {}
+  record PluginRow(
+      String name, String version, String maturity, String license, String jar, String state) {}
 }

@@ -42,7 +42,8 @@ final class CheckCommand implements Callable<Integer> {
       out.println(reply.body().text());
     }
     List<JsonNode> findings = new ArrayList<>();
-    json.path("results").forEach(result -> result.path("value").path("findings").forEach(findings::add));
+    json.path("results")
+        .forEach(result -> result.path("value").path("findings").forEach(findings::add));
     long failed = findings.stream().filter(finding -> !finding.path("ok").asBoolean()).count();
     failed += json.path("errors").size();
     if (!output.isJson()) {
@@ -56,12 +57,18 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, List<JsonNode> findings, JsonNode json) {
-    int width = findings.stream().mapToInt(each -> each.path("subject").asString("").length()).max().orElse(0);
+    int width =
+        findings.stream()
+            .mapToInt(each -> each.path("subject").asString("").length())
+            .max()
+            .orElse(0);
     for (JsonNode finding : findings) {
       String subject = Escapes.escape(finding.path("subject").asString(""));
       boolean ok = finding.path("ok").asBoolean();
       out.println(
-          (ok ? "ok    " : "FAIL  ") + subject + " ".repeat(Math.max(0, width - subject.length()) + 2)
+          (ok ? "ok    " : "FAIL  ")
+              + subject
+              + " ".repeat(Math.max(0, width - subject.length()) + 2)
               + Escapes.escape(finding.path("detail").asString("")));
       String remedy = finding.path("remedy").asString("");
       if (!ok && !remedy.isEmpty()) {
@@ -70,7 +77,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     for (JsonNode error : json.path("errors")) {
       out.println(
-          "FAIL  " + Escapes.escape(error.path("connector").asString("")) + "  "
+          "FAIL  "
+              + Escapes.escape(error.path("connector").asString(""))
+              + "  "
               + Escapes.escape(error.path("error").asString("")));
     }
   }

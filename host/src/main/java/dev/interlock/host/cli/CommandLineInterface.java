@@ -23,7 +23,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/// The command line: its own commands, and those of the connectors, which are loaded only when asked for.
+/// The command line: its own commands, and those of the connectors, which are loaded only when
+/// asked for.
 public final class CommandLineInterface {
 
   private final AssemblySource source;
@@ -58,7 +59,8 @@ public final class CommandLineInterface {
     CommandLine line = new CommandLine(new InterlockCommand());
     line.setErr(err); // for what the adding says
     addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment));
-    line.setOut(out); // only now: it reaches the subcommands that are there, none that is added later
+    line.setOut(
+        out); // only now: it reaches the subcommands that are there, none that is added later
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // --data @file and --secret @file are ours
@@ -72,7 +74,8 @@ public final class CommandLineInterface {
     return status;
   }
 
-  /// Only `asked` where it is one of our own: to read the annotations of the others takes longer than most commands.
+  /// Only `asked` where it is one of our own: to read the annotations of the others takes longer
+  /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
     Supplier<Object> only = own.get(asked);
@@ -124,7 +127,11 @@ public final class CommandLineInterface {
       for (Object command : pluginCommands.apply(context)) {
         CommandLine added = command instanceof CommandLine given ? given : new CommandLine(command);
         if (line.getSubcommands().containsKey(added.getCommandName())) {
-          line.getErr().println("a plugin's command \"" + added.getCommandName() + "\" is left out: there is one already");
+          line.getErr()
+              .println(
+                  "a plugin's command \""
+                      + added.getCommandName()
+                      + "\" is left out: there is one already");
         } else {
           line.addSubcommand(added);
           added.setOut(line.getOut());
@@ -146,9 +153,12 @@ public final class CommandLineInterface {
   }
 
   private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
-    boolean known = failure instanceof InterlockException || failure instanceof IllegalArgumentException;
+    boolean known =
+        failure instanceof InterlockException || failure instanceof IllegalArgumentException;
     String message =
-        known || failure instanceof IOException ? String.valueOf(failure.getMessage()) : failure.toString();
+        known || failure instanceof IOException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
     line.getErr().println(Escapes.escapeLines(message));
     if ("debug".equalsIgnoreCase(System.getenv("INTERLOCK_LOG"))) {
       failure.printStackTrace(line.getErr());
@@ -156,7 +166,8 @@ public final class CommandLineInterface {
     return failure instanceof HostUnreachableException ? ExitCode.UNREACHABLE : ExitCode.FAILED;
   }
 
-  private record Context(HostOption host, Map<String, String> environment) implements CommandContext {
+  private record Context(HostOption host, Map<String, String> environment)
+      implements CommandContext {
 
     @Override
     public InstantSource clock() {
@@ -173,7 +184,8 @@ public final class CommandLineInterface {
       if (option.startsWith("env:")) {
         String value = environment.get(option.substring(4));
         if (value == null || value.isEmpty()) {
-          throw new IllegalArgumentException("--secret: the environment has no " + option.substring(4));
+          throw new IllegalArgumentException(
+              "--secret: the environment has no " + option.substring(4));
         }
         return value;
       }

@@ -3,8 +3,9 @@ package dev.interlock.host.cli;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// Text from outside, made harmless for terminals and logs: control characters, bidirectional marks and line ends are shown as
-/// escapes, so that nobody can move the cursor, forge a line or hide a word.
+/// Text from outside, made harmless for terminals and logs: control characters, bidirectional marks
+/// and line ends are shown as escapes, so that nobody can move the cursor, forge a line or hide a
+/// word.
 public final class Escapes {
 
   private Escapes() {}
@@ -19,7 +20,9 @@ public final class Escapes {
     if (text.indexOf('\n') < 0) {
       return escape(text);
     }
-    return Arrays.stream(text.split("\n", -1)).map(Escapes::escape).collect(Collectors.joining("\n"));
+    return Arrays.stream(text.split("\n", -1))
+        .map(Escapes::escape)
+        .collect(Collectors.joining("\n"));
   }
 
   private static String rewrite(String text) {
@@ -47,7 +50,8 @@ public final class Escapes {
     }
   }
 
-  /// Controls, whatever directs or hides text without a shape of its own, other ends of line, and halves of characters.
+  /// Controls, whatever directs or hides text without a shape of its own, other ends of line, and
+  /// halves of characters.
   private static boolean isUnsafe(int point) {
     if (point < 0x7f) {
       return point < 0x20;

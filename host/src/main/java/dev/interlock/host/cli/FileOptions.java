@@ -19,7 +19,9 @@ final class FileOptions {
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
-      description = "The folder of plugin JARs (default: the one that the file names, or the distribution's).")
+      description =
+          "The folder of plugin JARs (default: the one that the file names, or the"
+              + " distribution's).")
   private @Nullable Path plugins;
 
   @Option(

@@ -21,7 +21,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private FileOptions files;
   @Spec private CommandSpec spec;
 
-  @Option(names = {"-d", "--defaults"}, description = "Writes every default out.")
+  @Option(
+      names = {"-d", "--defaults"},
+      description = "Writes every default out.")
   private boolean defaults;
 
   @Parameters(paramLabel = "KEY", arity = "0..*", description = "Top-level keys (default: all).")

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a running host: at `--url`, or `INTERLOCK_URL`, or the address in the file; with the key of `INTERLOCK_API_KEY`.
+/// Calls a running host: at `--url`, or `INTERLOCK_URL`, or the address in the file; with the key
+/// of `INTERLOCK_API_KEY`.
 final class HostOption implements HostClient {
 
   private static final String DEFAULT_URL = "http://127.0.0.1:8080";
@@ -28,7 +29,8 @@ final class HostOption implements HostClient {
   private final Supplier<String> fromFile;
   private @Nullable String url;
 
-  /// @param fromFile the address that the file names, read when nothing else says it; empty where it names none
+  /// @param fromFile the address that the file names, read when nothing else says it; empty where
+  ///   it names none
   HostOption(Map<String, String> environment, Supplier<String> fromFile) {
     this.environment = environment;
     this.fromFile = fromFile;
@@ -63,7 +65,9 @@ final class HostOption implements HostClient {
         HttpRequest.newBuilder(target)
             .timeout(LIMIT)
             .header("Accept", "application/json, application/problem+json")
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.utf8()));
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.utf8()));
     if (!method.equals("GET")) {
       request.header("Content-Type", "application/json");
     }
@@ -71,13 +75,18 @@ final class HostOption implements HostClient {
     if (key != null && !key.isBlank()) {
       request.header("Authorization", "Bearer " + key.strip());
     }
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
       HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
       return new Reply(response.statusCode(), new Json(response.body()));
     } catch (IOException failure) {
       throw new HostUnreachableException(
-          "no host answers at " + target.getScheme() + "://" + target.getAuthority()
-              + "; start one with interlock run, or name it with --url", failure);
+          "no host answers at "
+              + target.getScheme()
+              + "://"
+              + target.getAuthority()
+              + "; start one with interlock run, or name it with --url",
+          failure);
     } catch (InterruptedException failure) {
       Thread.currentThread().interrupt();
       throw new HostUnreachableException("interrupted", failure);

@@ -19,7 +19,8 @@ final class HostReplies {
     }
   }
 
-  /// A problem document as lines for a terminal; errors that its detail tells already are not told again.
+  /// A problem document as lines for a terminal; errors that its detail tells already are not told
+  /// again.
   static String problem(Reply reply) {
     JsonNode problem = json(reply);
     StringBuilder text = new StringBuilder();
@@ -29,7 +30,10 @@ final class HostReplies {
       String path = error.path("path").asString("");
       String message = error.path("message").asString("");
       if (!detail.contains(path + " " + message)) {
-        text.append("\n  ").append(Escapes.escape(path)).append("  ").append(Escapes.escape(message));
+        text.append("\n  ")
+            .append(Escapes.escape(path))
+            .append("  ")
+            .append(Escapes.escape(message));
       }
     }
     return text.toString();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface HostStarter {
 
-  /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or binding is refused
+  /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or
+  ///   binding is refused
   Running start(Options options, @Nullable Integer port);
 
   /// A host that runs. `stop` is idempotent.

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Exit codes: 0 ok, 1 what was asked failed, 2 usage, 3 cancelled by a veto, 4 host unreachable."
+      "Exit codes: 0 ok, 1 what was asked failed, 2 usage, 3 cancelled by a veto, 4 host"
+          + " unreachable."
     })
 final class InterlockCommand implements Runnable {
 
@@ -24,6 +25,7 @@ final class InterlockCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; interlock run starts the assembly.");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command; interlock run starts the assembly.");
   }
 }

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/// One line for people: the time of day, the level where it is a warning or worse, the message escaped. A stack follows only where
-/// debugging is on.
+/// One line for people: the time of day, the level where it is a warning or worse, the message
+/// escaped. A stack follows only where debugging is on.
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 
   private static final DateTimeFormatter TIME =

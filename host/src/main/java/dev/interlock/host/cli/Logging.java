@@ -11,8 +11,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.logging.LogManager;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/// Where log lines go, found by logback's service loader: warnings of other libraries and our own lines, on standard output for
-/// `run`, nothing below errors for the short commands. `INTERLOCK_LOG=debug` shows more.
+/// Where log lines go, found by logback's service loader: warnings of other libraries and our own
+/// lines, on standard output for `run`, nothing below errors for the short commands.
+/// `INTERLOCK_LOG=debug` shows more.
 public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override

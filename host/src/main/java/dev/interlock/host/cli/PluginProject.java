@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import javax.lang.model.SourceVersion;
 
-/// `interlock plugins new NAME`: a Maven project of a connector, from the templates beside this class.
+/// `interlock plugins new NAME`: a Maven project of a connector, from the templates beside this
+/// class.
 final class PluginProject {
 
   private final String name;
@@ -21,7 +22,8 @@ final class PluginProject {
     PluginId.problem(name)
         .ifPresent(
             problem -> {
-              throw new InterlockException(ErrorCategory.USER, "a name like greeter: " + Escapes.escape(problem));
+              throw new InterlockException(
+                  ErrorCategory.USER, "a name like greeter: " + Escapes.escape(problem));
             });
     this.name = name;
   }
@@ -30,7 +32,8 @@ final class PluginProject {
   Path write(Path parent) throws IOException {
     Path folder = parent.resolve(name);
     if (Files.exists(folder)) {
-      throw new InterlockException(ErrorCategory.USER, "found " + folder + ", which is there already");
+      throw new InterlockException(
+          ErrorCategory.USER, "found " + folder + ", which is there already");
     }
     String packageName = packageName();
     String type = typeName();
@@ -38,7 +41,8 @@ final class PluginProject {
         Map.of(
             "pom.xml", "pom.xml",
             "Connector.java", "src/main/java/" + packageName + "/" + type + "Connector.java",
-            "ConnectorTest.java", "src/test/java/" + packageName + "/" + type + "ConnectorTest.java");
+            "ConnectorTest.java",
+                "src/test/java/" + packageName + "/" + type + "ConnectorTest.java");
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path target = folder.resolve(file.getValue());
       Files.createDirectories(target.getParent());

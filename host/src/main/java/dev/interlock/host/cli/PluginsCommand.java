@@ -55,10 +55,15 @@ final class PluginsCommand implements Callable<Integer> {
       }
       out.print(table);
     }
-    return plugins.stream().allMatch(plugin -> plugin.state().equals("ready")) ? ExitCode.OK : ExitCode.FAILED;
+    return plugins.stream().allMatch(plugin -> plugin.state().equals("ready"))
+        ? ExitCode.OK
+        : ExitCode.FAILED;
   }
 
-  @Command(name = "lock", description = "Writes plugins.lock beside the file: only these JARs may load.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "lock",
+      description = "Writes plugins.lock beside the file: only these JARs may load.",
+      mixinStandardHelpOptions = true)
   int lock(@Mixin FileOptions lockFiles) throws IOException {
     Path file = lockFiles.options().config().toAbsolutePath().resolveSibling("plugins.lock");
     String lines;
@@ -70,12 +75,18 @@ final class PluginsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  @Command(name = "new", description = "Makes a Maven project of a connector, ready to build.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "new",
+      description = "Makes a Maven project of a connector, ready to build.",
+      mixinStandardHelpOptions = true)
   int create(
-      @Parameters(paramLabel = "NAME", description = "The connector's name: [a-z][a-z0-9_-]*.") String name)
+      @Parameters(paramLabel = "NAME", description = "The connector's name: [a-z][a-z0-9_-]*.")
+          String name)
       throws IOException {
     Path folder = new PluginProject(name).write(Path.of(""));
-    spec.commandLine().getOut().println("wrote " + folder + "; build it with: mvn -f " + folder + " package");
+    spec.commandLine()
+        .getOut()
+        .println("wrote " + folder + "; build it with: mvn -f " + folder + " package");
     return ExitCode.OK;
   }
 }

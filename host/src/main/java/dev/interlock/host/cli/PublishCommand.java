@@ -35,13 +35,24 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(paramLabel = "EVENT", description = "Its name: interlock events lists them.")
   private String event;
 
-  @Option(names = "--data", paramLabel = "JSON|@FILE", description = "The input; @- reads standard input.")
+  @Option(
+      names = "--data",
+      paramLabel = "JSON|@FILE",
+      description = "The input; @- reads standard input.")
   private @Nullable String data;
 
-  @Option(names = "--include", paramLabel = "CONNECTOR", split = ",", description = "Only these connectors respond.")
+  @Option(
+      names = "--include",
+      paramLabel = "CONNECTOR",
+      split = ",",
+      description = "Only these connectors respond.")
   private List<String> include = List.of();
 
-  @Option(names = "--exclude", paramLabel = "CONNECTOR", split = ",", description = "These connectors don't respond.")
+  @Option(
+      names = "--exclude",
+      paramLabel = "CONNECTOR",
+      split = ",",
+      description = "These connectors don't respond.")
   private List<String> exclude = List.of();
 
   @Option(names = "--first", description = "Stops at the first result.")
@@ -84,8 +95,11 @@ final class PublishCommand implements Callable<Integer> {
         out.println(reply.body().text());
         spec.commandLine()
             .getErr()
-            .println("cancelled by " + Escapes.escape(json.path("cancelled_by").asString("")) + ": "
-                + Escapes.escape(json.path("reason").asString("")));
+            .println(
+                "cancelled by "
+                    + Escapes.escape(json.path("cancelled_by").asString(""))
+                    + ": "
+                    + Escapes.escape(json.path("reason").asString("")));
         yield ExitCode.CANCELLED;
       }
       case "failed" -> {
@@ -109,7 +123,9 @@ final class PublishCommand implements Callable<Integer> {
       }
       try {
         return new Json(
-            data.equals("@-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(data.substring(1))));
+            data.equals("@-")
+                ? System.in.readAllBytes()
+                : Files.readAllBytes(Path.of(data.substring(1))));
       } catch (IOException failure) {
         throw new ParameterException(
             spec.commandLine(), "--data: can't read " + Escapes.escape(data.substring(1)), failure);

@@ -27,7 +27,10 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private FileOptions files;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--port", paramLabel = "N", description = "The API's port (default: the file's, or 8080).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The API's port (default: the file's, or 8080).")
   private @Nullable Integer port;
 
   @SuppressWarnings("NullAway.Init")
@@ -38,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (port != null && (port < 0 || port > 65_535)) {
-      throw new ParameterException(spec.commandLine(), "--port: found " + port + ", expected 0 to 65535");
+      throw new ParameterException(
+          spec.commandLine(), "--port: found " + port + ", expected 0 to 65535");
     }
     PrintWriter out = spec.commandLine().getOut();
     CompletableFuture<Running> starting = new CompletableFuture<>();
@@ -58,14 +62,25 @@ final class RunCommand implements Callable<Integer> {
   private static void greet(PrintWriter out, Summary summary) {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     String ready =
-        "Interlock " + ProductVersion.current() + " ready in "
-            + String.format(Locale.ROOT, "%.1f", seconds) + " s";
+        "Interlock "
+            + ProductVersion.current()
+            + " ready in "
+            + String.format(Locale.ROOT, "%.1f", seconds)
+            + " s";
     out.println(ready + " ".repeat(Math.max(2, 47 - ready.length())) + "Ctrl-C stops");
     out.println("  file       " + summary.file());
     out.println("  plugins    " + String.join(", ", summary.plugins()));
     out.println("  API        " + summary.api());
-    summary.notes().forEach(note -> out.println("  note       " + Escapes.escapeLines(note).replace("\n", "\n             ")));
-    out.println("Next: edit " + summary.file().replaceFirst(" .*", "") + " (it reloads) · interlock webhooks list");
+    summary
+        .notes()
+        .forEach(
+            note ->
+                out.println(
+                    "  note       " + Escapes.escapeLines(note).replace("\n", "\n             ")));
+    out.println(
+        "Next: edit "
+            + summary.file().replaceFirst(" .*", "")
+            + " (it reloads) · interlock webhooks list");
     out.flush();
   }
 

@@ -22,7 +22,9 @@ final class SchemaCommand implements Callable<Integer> {
   @Mixin private FileOptions files;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "(before|after):EVENT|config", description = "Which body; or config for webhooks.yaml.")
+  @Parameters(
+      paramLabel = "(before|after):EVENT|config",
+      description = "Which body; or config for webhooks.yaml.")
   private String subject;
 
   @SuppressWarnings("NullAway.Init")
@@ -47,11 +49,13 @@ final class SchemaCommand implements Callable<Integer> {
     } catch (IllegalArgumentException failure) {
       throw new ParameterException(
           spec.commandLine(),
-          "found \"" + Escapes.escape(subject) + "\": " + failure.getMessage() + ", or config", failure);
+          "found \"" + Escapes.escape(subject) + "\": " + failure.getMessage() + ", or config",
+          failure);
     }
     if (hook.isWildcard() || hook.excludes()) {
       throw new ParameterException(
-          spec.commandLine(), "found \"" + subject + "\", expected one event: interlock events lists them");
+          spec.commandLine(),
+          "found \"" + subject + "\", expected one event: interlock events lists them");
     }
     return assembly.schema(hook.preposition(), hook.glob());
   }

@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Shows each event on the terminal: a line when it begins, where its input has a summary, and one for how it ended.
-/// Texts of others are escaped here, line ends too: what lies between two lines is ours alone. Thread-safe.
+/// Shows each event on the terminal: a line when it begins, where its input has a summary, and one
+/// for how it ended. Texts of others are escaped here, line ends too: what lies between two lines
+/// is ours alone. Thread-safe.
 public final class Terminal implements DispatchObserver {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.events");
   private static final Logger LOG = LoggerFactory.getLogger("interlock.events");
 
-  /// Events of the host itself, of which a terminal has lines of its own; they show only where they fail.
+  /// Events of the host itself, of which a terminal has lines of its own; they show only where they
+  /// fail.
   private static final Set<String> QUIET =
       HostEvents.all().stream().map(Event::name).collect(Collectors.toUnmodifiableSet());
+
   private static final long PROGRESS_EVERY = 2_000_000_000L;
 
   /// When each running event last showed progress; entries go as events end.
@@ -48,7 +51,8 @@ public final class Terminal implements DispatchObserver {
     Long last = shown.putIfAbsent(event, now);
     if (last != null && now - last >= PROGRESS_EVERY) {
       shown.put(event, now);
-      ACTIVITY.info("{} {} %  {}", head(event), Math.round(fraction * 100), Escapes.escape(message));
+      ACTIVITY.info(
+          "{} {} %  {}", head(event), Math.round(fraction * 100), Escapes.escape(message));
     }
   }
 
@@ -61,7 +65,10 @@ public final class Terminal implements DispatchObserver {
       case Outcome.Completed<?> _ -> {}
       case Outcome.Cancelled<?>(var veto, _) ->
           ACTIVITY.warn(
-              "{} CANCELLED by {}\n           {}", head(event), veto.by(), Escapes.escape(veto.reason()));
+              "{} CANCELLED by {}\n           {}",
+              head(event),
+              veto.by(),
+              Escapes.escape(veto.reason()));
       case Outcome.Failed<?>(_, List<HandlerError> errors) -> failed(event, errors);
     }
   }
@@ -69,9 +76,14 @@ public final class Terminal implements DispatchObserver {
   private static void failed(CurrentEvent event, List<HandlerError> errors) {
     StringBuilder text = new StringBuilder();
     for (HandlerError error : errors) {
-      text.append("\n           ").append(error.by()).append(": ").append(error.code()).append(": ");
+      text.append("\n           ")
+          .append(error.by())
+          .append(": ")
+          .append(error.code())
+          .append(": ");
       text.append(Escapes.escape(error.message()));
-      LOG.debug("event={} id={} handler={}", event.name(), event.id(), error.by(), error.exception());
+      LOG.debug(
+          "event={} id={} handler={}", event.name(), event.id(), error.by(), error.exception());
     }
     ACTIVITY.warn("{} FAILED{}", head(event), text);
   }

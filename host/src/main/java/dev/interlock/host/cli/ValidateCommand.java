@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `interlock validate`: every error of the file at once, without starting anything.
-@Command(name = "validate", description = "Checks the file and the plugins, without starting.", mixinStandardHelpOptions = true)
+@Command(
+    name = "validate",
+    description = "Checks the file and the plugins, without starting.",
+    mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
   private final AssemblySource source;
@@ -20,7 +23,9 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private OutputOption output;
   @Spec private CommandSpec spec;
 
-  @Option(names = {"-q", "--quiet"}, description = "Prints nothing where the file is right.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Prints nothing where the file is right.")
   private boolean quiet;
 
   @SuppressWarnings("NullAway.Init")
@@ -48,7 +53,8 @@ final class ValidateCommand implements Callable<Integer> {
   private void summarize(PrintWriter out, Findings findings) {
     int count = findings.errors().size();
     if (count > 0) {
-      out.println(count == 1 ? "1 error; nothing was changed" : count + " errors; nothing was changed");
+      out.println(
+          count == 1 ? "1 error; nothing was changed" : count + " errors; nothing was changed");
     } else if (!quiet) {
       out.println(files.options().config() + " is right");
     }

@@ -18,8 +18,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Tells what Jackson says against a section in words of the file, and takes the offending value out so that the rest can be
-/// read. Remembers what it told, so that what follows from it is not told too.
+/// Tells what Jackson says against a section in words of the file, and takes the offending value
+/// out so that the rest can be read. Remembers what it told, so that what follows from it is not
+/// told too.
 final class BindingFaults {
 
   private final Problems problems;
@@ -73,30 +74,47 @@ final class BindingFaults {
     if (wrong.key().isPresent() && at instanceof Setting.Mapping mapping) {
       return wrongKey(section, mapping, wrong.key().get(), fault);
     }
-    boolean hidden = at instanceof Setting.Scalar scalar && !scalar.json().isNull() && (wrong.secret() || Found.isHidden(scalar));
-    String message = "found " + (hidden ? Found.HIDDEN : Found.words(at)) + ", " + (hidden ? fault.plain() : fault.message());
+    boolean hidden =
+        at instanceof Setting.Scalar scalar
+            && !scalar.json().isNull()
+            && (wrong.secret() || Found.isHidden(scalar));
+    String message =
+        "found "
+            + (hidden ? Found.HIDDEN : Found.words(at))
+            + ", "
+            + (hidden ? fault.plain() : fault.message());
     problems.add(fault.severity(), at, message);
     if (fault.severity() == Severity.ERROR) {
       return pruned(section, at);
     }
     JsonNode accepted = JsonNodeFactory.instance.pojoNode(Objects.requireNonNull(fault.accepted()));
     return Optional.of(
-        section.replacing(at.path(), scalar -> new Setting.Scalar(scalar.path(), scalar.place(), accepted, scalar.referenced())));
+        section.replacing(
+            at.path(),
+            scalar ->
+                new Setting.Scalar(scalar.path(), scalar.place(), accepted, scalar.referenced())));
   }
 
-  private Optional<Setting> wrongKey(Setting section, Setting.Mapping mapping, String key, Fault fault) {
+  private Optional<Setting> wrongKey(
+      Setting section, Setting.Mapping mapping, String key, Fault fault) {
     Setting.@Nullable Entry entry = mapping.entries().get(key);
     if (entry == null) {
       return mismatch(section, mapping, null);
     }
     Setting value = entry.value();
-    problems.error(entry.keyPlace(), value.path(), "found the key " + Found.quoted(key, 64) + ", " + fault.message());
+    problems.error(
+        entry.keyPlace(),
+        value.path(),
+        "found the key " + Found.quoted(key, 64) + ", " + fault.message());
     return pruned(section, value);
   }
 
-  /// What a reference gave has no type of its own: where text doesn't fit, it may mean a number or a truth.
+  /// What a reference gave has no type of its own: where text doesn't fit, it may mean a number or
+  /// a truth.
   private static Optional<Setting> retyped(Setting section, Setting at) {
-    if (!(at instanceof Setting.Scalar scalar) || !scalar.referenced() || !scalar.json().isString()) {
+    if (!(at instanceof Setting.Scalar scalar)
+        || !scalar.referenced()
+        || !scalar.json().isString()) {
       return Optional.empty();
     }
     JsonNode meant = CoreSchema.plain(scalar.json().stringValue());
@@ -104,13 +122,17 @@ final class BindingFaults {
       return Optional.empty();
     }
     return Optional.of(
-        section.replacing(at.path(), same -> new Setting.Scalar(same.path(), same.place(), meant, true)));
+        section.replacing(
+            at.path(), same -> new Setting.Scalar(same.path(), same.place(), meant, true)));
   }
 
-  private Optional<Setting> unknownKey(Setting section, Setting at, UnrecognizedPropertyException unknown) {
+  private Optional<Setting> unknownKey(
+      Setting section, Setting at, UnrecognizedPropertyException unknown) {
     String key = unknown.getPropertyName();
-    List<String> known = unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-    String message = "found the key " + Found.quoted(key, 64) + ", no such setting" + Nearest.hint(key, known);
+    List<String> known =
+        unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+    String message =
+        "found the key " + Found.quoted(key, 64) + ", no such setting" + Nearest.hint(key, known);
     if (at.path().lastKey().equals(key) && !at.path().equals(section.path())) {
       problems.error(keyPlace(section, at), at.path(), message);
       return pruned(section, at);
@@ -129,7 +151,8 @@ final class BindingFaults {
     }
     List<Setting> below =
         switch (within) {
-          case Setting.Mapping mapping -> mapping.entries().values().stream().map(Setting.Entry::value).toList();
+          case Setting.Mapping mapping ->
+              mapping.entries().values().stream().map(Setting.Entry::value).toList();
           case Setting.Sequence sequence -> sequence.items();
           case Setting.Scalar _ -> List.of();
         };
@@ -140,7 +163,8 @@ final class BindingFaults {
         .orElse(wanted.place());
   }
 
-  private Optional<Setting> mismatch(Setting section, Setting at, @Nullable JacksonException fault) {
+  private Optional<Setting> mismatch(
+      Setting section, Setting at, @Nullable JacksonException fault) {
     Optional<Setting> retyped = retyped(section, at);
     if (retyped.isPresent()) {
       return retyped;
@@ -158,19 +182,25 @@ final class BindingFaults {
     return pruned(section, at);
   }
 
-  private Optional<Setting> refused(Setting section, Setting at, ValueInstantiationException refused) {
+  private Optional<Setting> refused(
+      Setting section, Setting at, ValueInstantiationException refused) {
     Throwable cause = refused.getCause() == null ? refused : refused.getCause();
     if (cause instanceof InvalidSetting invalid && !invalid.key().isEmpty()) {
       return invalid(section, at, invalid);
     }
-    boolean missing = at instanceof Setting.Mapping mapping && tellMissing(mapping, refused.getType().getRawClass());
+    boolean missing =
+        at instanceof Setting.Mapping mapping
+            && tellMissing(mapping, refused.getType().getRawClass());
     if (!missing && !follows(at)) {
       Optional<Setting> retyped = retyped(section, at);
       if (retyped.isPresent()) {
         return retyped;
       }
       boolean meant = cause instanceof IllegalArgumentException && cause.getMessage() != null;
-      String message = meant ? String.valueOf(cause.getMessage()) : "found " + Found.words(at) + ", which its connector failed to read";
+      String message =
+          meant
+              ? String.valueOf(cause.getMessage())
+              : "found " + Found.words(at) + ", which its connector failed to read";
       problems.error(at, redaction.redact(message, at));
     }
     return pruned(section, at);
@@ -198,10 +228,13 @@ final class BindingFaults {
   /// Tells the required keys of a record that are not there.
   private boolean tellMissing(Setting.Mapping mapping, Class<?> type) {
     boolean any = false;
-    for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
+    for (RecordComponent component :
+        type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
       String key = TypeWords.key(component);
       Setting.@Nullable Entry entry = mapping.entries().get(key);
-      boolean absent = entry == null || (entry.value() instanceof Setting.Scalar scalar && scalar.json().isNull());
+      boolean absent =
+          entry == null
+              || (entry.value() instanceof Setting.Scalar scalar && scalar.json().isNull());
       SettingPath path = mapping.path().key(key);
       if (absent && Constraints.isRequired(component) && !isTold(path)) {
         missing(mapping.place(), path, component.getType());
@@ -220,20 +253,24 @@ final class BindingFaults {
   /// Tells that a constraint is broken.
   void broken(Setting at, String message) {
     boolean sized = !(at instanceof Setting.Scalar);
-    problems.error(at, (sized ? "" : "found " + Found.words(at) + ", ") + redaction.redact(message, at));
+    problems.error(
+        at, (sized ? "" : "found " + Found.words(at) + ", ") + redaction.redact(message, at));
     told.add(at.path());
   }
 
   private Optional<Setting> pruned(Setting section, Setting gone) {
     told.add(gone.path());
-    return gone.path().equals(section.path()) ? Optional.empty() : Optional.of(section.without(gone.path()));
+    return gone.path().equals(section.path())
+        ? Optional.empty()
+        : Optional.of(section.without(gone.path()));
   }
 
   private boolean isTold(SettingPath path) {
     return told.stream().anyMatch(path::equals);
   }
 
-  /// Whether a problem within this value was told already: what is said of the whole may come from that.
+  /// Whether a problem within this value was told already: what is said of the whole may come from
+  /// that.
   boolean follows(Setting setting) {
     return follows(setting.path());
   }

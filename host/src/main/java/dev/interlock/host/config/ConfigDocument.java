@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The operator's file at one moment, read whole: YAML 1.2, references resolved, overrides laid over it, the place of every
-/// value known. Immutable, so any thread may use it. `toString` shows no values.
+/// The operator's file at one moment, read whole: YAML 1.2, references resolved, overrides laid
+/// over it, the place of every value known. Immutable, so any thread may use it. `toString` shows
+/// no values.
 public final class ConfigDocument {
 
   private final Path file;
@@ -36,23 +37,34 @@ public final class ConfigDocument {
   ///
   /// @param overrides from `a.b[0].c` to a value in YAML
   /// @throws ConfigException with every problem
-  public static ConfigDocument read(Path file, References references, Map<String, String> overrides) {
+  public static ConfigDocument read(
+      Path file, References references, Map<String, String> overrides) {
     Problems problems = new Problems();
     Optional<SourceText> source = SourceText.read(file, problems);
     ReferenceReader reader = new ReferenceReader(references, folderOf(file));
     String name = file.toString();
     Setting whole =
         source
-            .flatMap(text -> new YamlReader(name, true, reader, problems).read(text.text(), SettingPath.ROOT))
+            .flatMap(
+                text ->
+                    new YamlReader(name, true, reader, problems)
+                        .read(text.text(), SettingPath.ROOT))
             .orElseGet(() -> Mapping.empty(SettingPath.ROOT, new Place(name, 1, 1)));
-    return finish(file, source.map(SourceText::bytes).orElse(new byte[0]), topLevel(whole, problems), overrides, reader, problems);
+    return finish(
+        file,
+        source.map(SourceText::bytes).orElse(new byte[0]),
+        topLevel(whole, problems),
+        overrides,
+        reader,
+        problems);
   }
 
   /// A document of overrides alone, for a host that is started without a file.
   ///
   /// @param folder relative paths count from here
   /// @throws ConfigException with every problem
-  public static ConfigDocument empty(Path folder, References references, Map<String, String> overrides) {
+  public static ConfigDocument empty(
+      Path folder, References references, Map<String, String> overrides) {
     Problems problems = new Problems();
     Mapping root = Mapping.empty(SettingPath.ROOT, Place.whole("(no file)"));
     ReferenceReader reader = new ReferenceReader(references, folder);
@@ -60,7 +72,12 @@ public final class ConfigDocument {
   }
 
   private static ConfigDocument finish(
-      Path file, byte[] bytes, Mapping root, Map<String, String> overrides, ReferenceReader reader, Problems problems) {
+      Path file,
+      byte[] bytes,
+      Mapping root,
+      Map<String, String> overrides,
+      ReferenceReader reader,
+      Problems problems) {
     Setting laid = new Overrides(reader, problems).apply(root, overrides);
     if (!problems.isEmpty() || !(laid instanceof Mapping mapping)) {
       throw new ConfigException(problems.inOrder());
@@ -125,10 +142,12 @@ public final class ConfigDocument {
     return Optional.ofNullable(root.entries().get(key)).map(entry -> entry.value().json());
   }
 
-  /// Where the value of a path stands: `webhooks[0].events[0]`; a path that leads nowhere gives its nearest ancestor.
+  /// Where the value of a path stands: `webhooks[0].events[0]`; a path that leads nowhere gives its
+  /// nearest ancestor.
   public Place placeOf(String path) {
     Setting at = root;
-    for (SettingPath.Step step : SettingPath.parse(path).map(SettingPath::steps).orElse(List.of())) {
+    for (SettingPath.Step step :
+        SettingPath.parse(path).map(SettingPath::steps).orElse(List.of())) {
       Optional<Setting> next = at.child(step);
       if (next.isEmpty()) {
         break;
@@ -144,8 +163,8 @@ public final class ConfigDocument {
     return new ConfigProblem(severity, place.source(), place.line(), place.column(), path, message);
   }
 
-  /// Top-level keys that nobody takes: errors with the nearest known one; where connectors are missing because they failed to
-  /// load, warnings.
+  /// Top-level keys that nobody takes: errors with the nearest known one; where connectors are
+  /// missing because they failed to load, warnings.
   public List<ConfigProblem> unknownKeys(Collection<String> known, boolean incomplete) {
     return root.entries().entrySet().stream()
         .filter(entry -> !known.contains(entry.getKey()))
@@ -153,11 +172,16 @@ public final class ConfigDocument {
         .toList();
   }
 
-  private static ConfigProblem unknownKey(String key, Setting.Entry entry, Collection<String> known, boolean incomplete) {
+  private static ConfigProblem unknownKey(
+      String key, Setting.Entry entry, Collection<String> known, boolean incomplete) {
     String found = "found " + Found.quoted(key, 64) + ", no such section";
     SettingPath path = entry.value().path();
     if (incomplete) {
-      return ConfigProblem.at(Severity.WARNING, entry.keyPlace(), path, found + " while some connectors are not loaded; it is dormant");
+      return ConfigProblem.at(
+          Severity.WARNING,
+          entry.keyPlace(),
+          path,
+          found + " while some connectors are not loaded; it is dormant");
     }
     return ConfigProblem.error(entry.keyPlace(), path, found + Nearest.hint(key, known));
   }

@@ -11,7 +11,8 @@ package dev.interlock.host.config;
 /// @param column from 1; 0 where there is none
 /// @param path `webhooks[0].events[0]`; empty: the document
 /// @param message what was found and what was expected, without any secret
-public record ConfigProblem(Severity severity, String file, int line, int column, String path, String message) {
+public record ConfigProblem(
+    Severity severity, String file, int line, int column, String path, String message) {
 
   public enum Severity {
     ERROR,
@@ -23,7 +24,8 @@ public record ConfigProblem(Severity severity, String file, int line, int column
   }
 
   static ConfigProblem at(Severity severity, Place place, SettingPath path, String message) {
-    return new ConfigProblem(severity, place.source(), place.line(), place.column(), path.toString(), message);
+    return new ConfigProblem(
+        severity, place.source(), place.line(), place.column(), path.toString(), message);
   }
 
   public boolean isError() {

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the constraints of bound records, at any depth, `@Valid` or not. The validator starts only where there is one to
-/// check.
+/// Checks the constraints of bound records, at any depth, `@Valid` or not. The validator starts
+/// only where there is one to check.
 final class ConstraintCheck {
 
   private @Nullable Validator validator;
@@ -40,7 +40,8 @@ final class ConstraintCheck {
           visit(item, then(steps, new Step.Index(index++)), visit);
         }
       }
-      case Map<?, ?> map -> map.forEach((key, item) -> visit(item, then(steps, new Step.Key(keyText(key))), visit));
+      case Map<?, ?> map ->
+          map.forEach((key, item) -> visit(item, then(steps, new Step.Key(keyText(key))), visit));
       case Optional<?> optional -> visit(optional.orElse(null), steps, visit);
       case Record settings when !isScalar(settings) -> visitRecord(settings, steps, visit);
       default -> {
@@ -65,8 +66,8 @@ final class ConstraintCheck {
     }
   }
 
-  /// Whether the component holds what the file has in the place of the whole record: a list, or a mapping of free keys, that a
-  /// delegating factory took.
+  /// Whether the component holds what the file has in the place of the whole record: a list, or a
+  /// mapping of free keys, that a delegating factory took.
   private static boolean wraps(Record settings, RecordComponent component, Optional<Setting> at) {
     return switch (at.orElse(null)) {
       case null -> false;
@@ -87,7 +88,8 @@ final class ConstraintCheck {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very bean: an equal one elsewhere is visited by itself
+  @SuppressWarnings(
+      "ReferenceEquality") // the very bean: an equal one elsewhere is visited by itself
   private void validate(Object settings, List<Step> steps, Visit visit) {
     if (!Constraints.areOn(settings.getClass())) {
       return;
@@ -112,15 +114,20 @@ final class ConstraintCheck {
     return Validation.byDefaultProvider()
         .configure()
         .ignoreXmlConfiguration()
-        .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
+        .messageInterpolator(
+            new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
         .buildValidatorFactory()
         .getValidator();
   }
 
-  private static void tell(ConstraintViolation<Object> violation, Object settings, List<Step> steps, Visit visit) {
+  private static void tell(
+      ConstraintViolation<Object> violation, Object settings, List<Step> steps, Visit visit) {
     List<Step> path = new ArrayList<>(steps);
-    boolean replaced = visit.section().find(steps).filter(at -> !(at instanceof Setting.Mapping)).isPresent();
-    violation.getPropertyPath().forEach(node -> path.addAll(replaced ? List.of() : steps(node, settings)));
+    boolean replaced =
+        visit.section().find(steps).filter(at -> !(at instanceof Setting.Mapping)).isPresent();
+    violation
+        .getPropertyPath()
+        .forEach(node -> path.addAll(replaced ? List.of() : steps(node, settings)));
     Setting parent = nearest(visit.section(), path);
     SettingPath full = fullPath(visit.section(), path);
     if (visit.faults().follows(full)) {
@@ -156,13 +163,18 @@ final class ConstraintCheck {
         .orElse(property);
   }
 
-  private static Optional<RecordComponent> component(ConstraintViolation<Object> violation, Object settings) {
+  private static Optional<RecordComponent> component(
+      ConstraintViolation<Object> violation, Object settings) {
     String property = violation.getPropertyPath().toString();
-    return components(settings).stream().filter(component -> component.getName().equals(property)).findFirst();
+    return components(settings).stream()
+        .filter(component -> component.getName().equals(property))
+        .findFirst();
   }
 
   private static List<RecordComponent> components(Object settings) {
-    return settings instanceof Record ? Arrays.asList(settings.getClass().getRecordComponents()) : List.of();
+    return settings instanceof Record
+        ? Arrays.asList(settings.getClass().getRecordComponents())
+        : List.of();
   }
 
   private static String keyText(@Nullable Object key) {

@@ -27,14 +27,17 @@ final class Constraints {
   /// Whether the type itself, a field, a method or a type argument of it is constrained.
   static boolean areOn(Class<?> type) {
     return isConstrained(type)
-        || Arrays.stream(type.getDeclaredFields()).anyMatch(field -> isConstrained(field) || isConstrained(field.getAnnotatedType()))
+        || Arrays.stream(type.getDeclaredFields())
+            .anyMatch(field -> isConstrained(field) || isConstrained(field.getAnnotatedType()))
         || Arrays.stream(type.getDeclaredMethods())
             .filter(method -> method.getParameterCount() == 0)
             .anyMatch(Constraints::isConstrained);
   }
 
   private static boolean isConstrained(AnnotatedElement element) {
-    return Arrays.stream(element.getAnnotations()).map(Annotation::annotationType).anyMatch(Constraints::isConstraint)
+    return Arrays.stream(element.getAnnotations())
+            .map(Annotation::annotationType)
+            .anyMatch(Constraints::isConstraint)
         || (element instanceof AnnotatedParameterizedType generic
             && Arrays.stream(generic.getAnnotatedActualTypeArguments())
                 .anyMatch((AnnotatedType argument) -> isConstrained(argument)));

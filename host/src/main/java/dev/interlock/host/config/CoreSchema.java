@@ -10,8 +10,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// What a plain scalar means: the core schema of YAML 1.2, where `yes`, `on`, `1:30` and dates are text. A number with a leading
-/// zero (`010`) is text too, since YAML 1.1 read it as octal; `.inf` and `.nan`, which JSON has not, likewise.
+/// What a plain scalar means: the core schema of YAML 1.2, where `yes`, `on`, `1:30` and dates are
+/// text. A number with a leading zero (`010`) is text too, since YAML 1.1 read it as octal; `.inf`
+/// and `.nan`, which JSON has not, likewise.
 final class CoreSchema extends Resolver {
 
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
@@ -49,18 +50,22 @@ final class CoreSchema extends Resolver {
     if (!looksNumeric(value)) {
       return Tag.STR;
     }
-    boolean whole = DECIMAL.matcher(value).matches() || HEXADECIMAL.matcher(value).matches() || OCTAL.matcher(value).matches();
+    boolean whole =
+        DECIMAL.matcher(value).matches()
+            || HEXADECIMAL.matcher(value).matches()
+            || OCTAL.matcher(value).matches();
     return whole ? Tag.INT : FLOAT.matcher(value).matches() ? Tag.FLOAT : Tag.STR;
   }
 
   /// Keeps long texts away from the patterns.
   private static boolean looksNumeric(String value) {
     char first = value.charAt(0);
-    return value.length() <= LONGEST_NUMBER && ((first >= '0' && first <= '9') || first == '+' || first == '-' || first == '.');
+    return value.length() <= LONGEST_NUMBER
+        && ((first >= '0' && first <= '9') || first == '+' || first == '-' || first == '.');
   }
 
-  /// The value of a scalar under a tag; empty where the tag doesn't fit or the number is beyond what is taken (100 digits,
-  /// the range of a double).
+  /// The value of a scalar under a tag; empty where the tag doesn't fit or the number is beyond
+  /// what is taken (100 digits, the range of a double).
   static Optional<JsonNode> value(Tag tag, String text) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     if (tag.equals(Tag.STR)) {
@@ -96,6 +101,9 @@ final class CoreSchema extends Resolver {
     if (number.bitLength() < Integer.SIZE) {
       return Optional.of(nodes.numberNode(number.intValue()));
     }
-    return Optional.of(number.bitLength() < Long.SIZE ? nodes.numberNode(number.longValue()) : nodes.numberNode(number));
+    return Optional.of(
+        number.bitLength() < Long.SIZE
+            ? nodes.numberNode(number.longValue())
+            : nodes.numberNode(number));
   }
 }

@@ -6,7 +6,8 @@ import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.parser.Parser;
 
-/// Stops a deeply nested text before the recursion that reads it can exhaust the stack, with the place where it went too deep.
+/// Stops a deeply nested text before the recursion that reads it can exhaust the stack, with the
+/// place where it went too deep.
 final class DepthLimit implements Parser {
 
   static final int DEEPEST = 50;

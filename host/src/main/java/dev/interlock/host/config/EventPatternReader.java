@@ -25,10 +25,13 @@ final class EventPatternReader {
     try {
       pattern = EventPattern.parse(text);
     } catch (IllegalArgumentException e) {
-      return Optional.of(Fault.error(form(text), text.contains("on:") ? "webhooks hook before or after" : FORM));
+      return Optional.of(
+          Fault.error(form(text), text.contains("on:") ? "webhooks hook before or after" : FORM));
     }
     if (pattern.isWildcard()) {
-      return known.matchesAny(pattern) ? Optional.empty() : Optional.of(warning(pattern, "matches no event"));
+      return known.matchesAny(pattern)
+          ? Optional.empty()
+          : Optional.of(warning(pattern, "matches no event"));
     }
     Optional<Event<?, ?>> event = known.find(pattern.glob());
     if (event.isEmpty()) {
@@ -36,7 +39,8 @@ final class EventPatternReader {
     }
     if (event.get().isNotice() && pattern.preposition() == Preposition.BEFORE) {
       String message = "notices have no before";
-      return Optional.of(Fault.error(message + "; did you mean after:" + pattern.glob() + "?", message));
+      return Optional.of(
+          Fault.error(message + "; did you mean after:" + pattern.glob() + "?", message));
     }
     return Optional.empty();
   }
@@ -48,7 +52,9 @@ final class EventPatternReader {
       return "webhooks hook before or after";
     }
     Optional<String> preposition =
-        colon < 0 ? Optional.empty() : Nearest.to(bare.substring(0, colon), List.of("before", "after"));
+        colon < 0
+            ? Optional.empty()
+            : Nearest.to(bare.substring(0, colon), List.of("before", "after"));
     return preposition
         .filter(word -> !bare.startsWith(word + ":"))
         .map(word -> FORM + "; did you mean " + word + bare.substring(colon) + "?")

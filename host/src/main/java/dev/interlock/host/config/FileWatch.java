@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices that a file was saved: written in place, renamed over, or reached through a symbolic link that was turned (as
-/// Kubernetes does). Looks twice a second, and calls back once the file has stayed the same between two looks, so that a half
-/// written file is not read. A file that is gone is no change; its return is.
+/// Notices that a file was saved: written in place, renamed over, or reached through a symbolic
+/// link that was turned (as Kubernetes does). Looks twice a second, and calls back once the file
+/// has stayed the same between two looks, so that a half written file is not read. A file that is
+/// gone is no change; its return is.
 ///
-/// Make it before the first reading of the file, or a save between the two goes unseen. The callback runs on the watch's one
-/// thread; what it throws is logged and ends nothing. `close` is idempotent and may be called from the callback.
+/// Make it before the first reading of the file, or a save between the two goes unseen. The
+/// callback runs on the watch's one thread; what it throws is logged and ends nothing. `close` is
+/// idempotent and may be called from the callback.
 public final class FileWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
@@ -58,7 +60,8 @@ public final class FileWatch implements AutoCloseable {
     this.reported = reported;
     this.last = look(file);
     var _ =
-        executor.scheduleWithFixedDelay(this::compare, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        executor.scheduleWithFixedDelay(
+            this::compare, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void compare() {
@@ -83,7 +86,9 @@ public final class FileWatch implements AutoCloseable {
     try {
       Path realPath = file.toRealPath();
       BasicFileAttributes attributes = Files.readAttributes(realPath, BasicFileAttributes.class);
-      return Optional.of(new Look(realPath, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));
+      return Optional.of(
+          new Look(
+              realPath, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));
     } catch (IOException e) {
       return Optional.empty();
     }

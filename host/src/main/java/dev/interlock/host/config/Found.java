@@ -11,7 +11,17 @@ final class Found {
   static final String HIDDEN = "***";
 
   private static final Set<String> SECRET_WORDS =
-      Set.of("secret", "secrets", "password", "passwd", "token", "tokens", "key", "keys", "credential", "credentials");
+      Set.of(
+          "secret",
+          "secrets",
+          "password",
+          "passwd",
+          "token",
+          "tokens",
+          "key",
+          "keys",
+          "credential",
+          "credentials");
   private static final int LONGEST = 80;
   private static final int MOST_NAMED = 20;
 
@@ -24,7 +34,8 @@ final class Found {
       case Setting.Sequence _ -> "a list";
       case Setting.Scalar scalar when scalar.json().isNull() -> "nothing";
       case Setting.Scalar scalar when isHidden(scalar) -> HIDDEN;
-      case Setting.Scalar scalar when scalar.json().isString() -> quoted(scalar.json().stringValue(), LONGEST);
+      case Setting.Scalar scalar when scalar.json().isString() ->
+          quoted(scalar.json().stringValue(), LONGEST);
       case Setting.Scalar scalar -> shorten(scalar.json().toString(), LONGEST);
     };
   }
@@ -33,8 +44,8 @@ final class Found {
     return scalar.referenced() || isSecretKey(scalar.path().lastKey());
   }
 
-  /// Whether a key of this name holds what nobody should see: `client_secret`, `apiKey`, `signing_key`; `token_url` does
-  /// not.
+  /// Whether a key of this name holds what nobody should see: `client_secret`, `apiKey`,
+  /// `signing_key`; `token_url` does not.
   static boolean isSecretKey(String key) {
     String words = key.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     String last = words.substring(Math.max(words.lastIndexOf('_'), words.lastIndexOf('-')) + 1);
@@ -43,21 +54,25 @@ final class Found {
 
   static String quoted(String text, int longest) {
     StringBuilder quoted = new StringBuilder("\"");
-    shorten(text, longest).codePoints().forEach(character -> {
-      switch (character) {
-        case '"' -> quoted.append("\\\"");
-        case '\\' -> quoted.append("\\\\");
-        case '\n' -> quoted.append("\\n");
-        case '\t' -> quoted.append("\\t");
-        default -> {
-          if (Character.isISOControl(character) || Character.getType(character) == Character.FORMAT) {
-            quoted.append(String.format(Locale.ROOT, "\\u%04x", character));
-          } else {
-            quoted.appendCodePoint(character);
-          }
-        }
-      }
-    });
+    shorten(text, longest)
+        .codePoints()
+        .forEach(
+            character -> {
+              switch (character) {
+                case '"' -> quoted.append("\\\"");
+                case '\\' -> quoted.append("\\\\");
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                default -> {
+                  if (Character.isISOControl(character)
+                      || Character.getType(character) == Character.FORMAT) {
+                    quoted.append(String.format(Locale.ROOT, "\\u%04x", character));
+                  } else {
+                    quoted.appendCodePoint(character);
+                  }
+                }
+              }
+            });
     return quoted.append('"').toString();
   }
 

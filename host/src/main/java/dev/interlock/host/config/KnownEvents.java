@@ -11,7 +11,8 @@ public interface KnownEvents {
 
   Collection<Event<?, ?>> events();
 
-  /// Whether a connector is missing because it failed to load: what it would have defined is then a warning, not an error.
+  /// Whether a connector is missing because it failed to load: what it would have defined is then a
+  /// warning, not an error.
   boolean incomplete();
 
   default Optional<Event<?, ?>> find(String name) {

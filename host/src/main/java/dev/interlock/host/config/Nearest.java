@@ -10,8 +10,9 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /// The candidate with the smallest edit distance (a swap of neighbours counts one), the first of equals; empty where none is
-  /// nearer than a third of the word's length, at least one. Words over 64 characters have no near ones.
+  /// The candidate with the smallest edit distance (a swap of neighbours counts one), the first of
+  /// equals; empty where none is nearer than a third of the word's length, at least one. Words over
+  /// 64 characters have no near ones.
   public static Optional<String> to(String word, Collection<String> candidates) {
     int limit = Math.max(1, (word.length() + 1) / 3);
     Optional<String> nearest = Optional.empty();
@@ -25,7 +26,8 @@ public final class Nearest {
     return nearest;
   }
 
-  /// `did you mean after:measure?`, else `expected one of a, b, c`, else nothing; with `; ` before it.
+  /// `did you mean after:measure?`, else `expected one of a, b, c`, else nothing; with `; ` before
+  /// it.
   public static String hint(String word, Collection<String> candidates) {
     return to(word, candidates)
         .map(near -> "; did you mean " + near + "?")
@@ -34,7 +36,8 @@ public final class Nearest {
 
   /// The edit distance, or `limit + 1` where it is more than `limit`.
   public static int distance(String one, String other, int limit) {
-    if (Math.abs(one.length() - other.length()) > limit || Math.max(one.length(), other.length()) > LONGEST) {
+    if (Math.abs(one.length() - other.length()) > limit
+        || Math.max(one.length(), other.length()) > LONGEST) {
       return limit + 1;
     }
     int[] beforeLast = new int[other.length() + 1];
@@ -48,7 +51,10 @@ public final class Nearest {
       for (int j = 1; j <= other.length(); j++) {
         int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
         row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + change);
-        if (i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
           row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
         }
       }

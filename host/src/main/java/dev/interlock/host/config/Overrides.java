@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Lays `--set a.b[0].c=value` over a document. Missing mappings are made; a list grows only by the index that comes next.
+/// Lays `--set a.b[0].c=value` over a document. Missing mappings are made; a list grows only by the
+/// index that comes next.
 final class Overrides {
 
   private final ReferenceReader references;
@@ -56,7 +57,9 @@ final class Overrides {
 
   private Setting layKey(Setting at, String name, List<Step> rest, Setting laid) {
     Optional<Mapping> mapping =
-        at instanceof Mapping there ? Optional.of(there) : isNothing(at) ? Optional.of(Mapping.empty(at.path(), at.place())) : Optional.empty();
+        at instanceof Mapping there
+            ? Optional.of(there)
+            : isNothing(at) ? Optional.of(Mapping.empty(at.path(), at.place())) : Optional.empty();
     if (mapping.isEmpty()) {
       problems.error(laid.place(), laid.path(), notThere(at, "a mapping"));
       return at;
@@ -76,7 +79,10 @@ final class Overrides {
       return at;
     }
     if (number > items.size()) {
-      problems.error(laid.place(), laid.path(), "found a list of " + items.size() + ", expected an index up to " + items.size());
+      problems.error(
+          laid.place(),
+          laid.path(),
+          "found a list of " + items.size() + ", expected an index up to " + items.size());
       return at;
     }
     if (number == items.size()) {

@@ -13,7 +13,9 @@ final class Problems {
   static final int MOST = 100;
 
   private static final Comparator<ConfigProblem> BY_PLACE =
-      Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column).thenComparing(ConfigProblem::path);
+      Comparator.comparingInt(ConfigProblem::line)
+          .thenComparingInt(ConfigProblem::column)
+          .thenComparing(ConfigProblem::path);
 
   private final Map<String, ConfigProblem> found = new LinkedHashMap<>();
   private int errors;
@@ -34,7 +36,8 @@ final class Problems {
     if (isFull()) {
       return;
     }
-    String where = new Place(problem.file(), problem.line(), problem.column()) + " " + problem.path();
+    String where =
+        new Place(problem.file(), problem.line(), problem.column()) + " " + problem.path();
     if (found.putIfAbsent(where, problem) == null && problem.isError()) {
       errors++;
     }

@@ -4,11 +4,13 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Takes hidden values out of messages that code of others wrote: a record's constructor may say what it found.
+/// Takes hidden values out of messages that code of others wrote: a record's constructor may say
+/// what it found.
 final class Redaction {
 
   /// A shorter one stands in too many words of our own.
   private static final int SHORTEST_PART = 4;
+
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
@@ -33,10 +35,12 @@ final class Redaction {
 
   private static void collect(Setting setting, Set<String> hidden) {
     switch (setting) {
-      case Setting.Mapping mapping -> mapping.entries().values().forEach(entry -> collect(entry.value(), hidden));
+      case Setting.Mapping mapping ->
+          mapping.entries().values().forEach(entry -> collect(entry.value(), hidden));
       case Setting.Sequence sequence -> sequence.items().forEach(item -> collect(item, hidden));
       case Setting.Scalar scalar -> {
-        boolean text = scalar.json().isString() && scalar.json().stringValue().length() >= SHORTEST_PART;
+        boolean text =
+            scalar.json().isString() && scalar.json().stringValue().length() >= SHORTEST_PART;
         if (text && Found.isHidden(scalar)) {
           hidden.add(scalar.json().stringValue());
         } else if (scalar.json().isNumber() && Found.isHidden(scalar)) {

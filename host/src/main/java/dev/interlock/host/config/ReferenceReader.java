@@ -14,13 +14,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Puts values in the place of `${env:NAME}` and `${file:path}`. `$${` stands for a literal `${`. Values are not read again for
-/// references. Each reference is read once for one document, so that the document is of one moment. Confined to one thread.
+/// Puts values in the place of `${env:NAME}` and `${file:path}`. `$${` stands for a literal `${`.
+/// Values are not read again for references. Each reference is read once for one document, so that
+/// the document is of one moment. Confined to one thread.
 final class ReferenceReader {
 
   private static final int LARGEST_FILE = 64 * 1024;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final String FORMS = "expected ${env:NAME} or ${file:PATH}; $${ stands for ${ itself";
+  private static final String FORMS =
+      "expected ${env:NAME} or ${file:PATH}; $${ stands for ${ itself";
 
   private final References references;
   private final Path folder;
@@ -91,7 +93,8 @@ final class ReferenceReader {
     if (reference.startsWith("env:") && NAME.matcher(reference.substring(4)).matches()) {
       @Nullable String value = references.environment().apply(reference.substring(4));
       if (value == null) {
-        throw new Unresolved("found ${" + reference + "}, but this environment variable is not set");
+        throw new Unresolved(
+            "found ${" + reference + "}, but this environment variable is not set");
       }
       return value;
     }

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where `${env:NAME}` comes from. `${file:…}` always reads the file system, from the folder of the file that names it.
+/// Where `${env:NAME}` comes from. `${file:…}` always reads the file system, from the folder of the
+/// file that names it.
 ///
 /// @param environment gives null for what is unset
 public record References(Function<String, @Nullable String> environment) {

@@ -15,7 +15,8 @@ final class ScalarReader<T> extends StdScalarDeserializer<T> {
 
   static final Set<JsonToken> TEXT = EnumSet.of(JsonToken.VALUE_STRING);
   static final Set<JsonToken> WHOLE = EnumSet.of(JsonToken.VALUE_NUMBER_INT);
-  static final Set<JsonToken> NUMBER = EnumSet.of(JsonToken.VALUE_NUMBER_INT, JsonToken.VALUE_NUMBER_FLOAT);
+  static final Set<JsonToken> NUMBER =
+      EnumSet.of(JsonToken.VALUE_NUMBER_INT, JsonToken.VALUE_NUMBER_FLOAT);
   static final Set<JsonToken> TRUTH = EnumSet.of(JsonToken.VALUE_TRUE, JsonToken.VALUE_FALSE);
   static final Set<JsonToken> TEXT_OR_NUMBER =
       EnumSet.of(JsonToken.VALUE_STRING, JsonToken.VALUE_NUMBER_INT, JsonToken.VALUE_NUMBER_FLOAT);
@@ -48,12 +49,14 @@ final class ScalarReader<T> extends StdScalarDeserializer<T> {
   public T deserialize(JsonParser parser, DeserializationContext context) {
     String expected = TypeWords.of(type);
     boolean secret = type == dev.interlock.api.settings.Secret.class;
-    if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT && type.isInstance(parser.getEmbeddedObject())) {
+    if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
+        && type.isInstance(parser.getEmbeddedObject())) {
       return type.cast(parser.getEmbeddedObject());
     }
     if (!tokens.contains(parser.currentToken())) {
       boolean unquoted = tokens.equals(TEXT) && parser.currentToken().isScalarValue();
-      throw new WrongSetting(parser, Fault.expected(expected + (unquoted ? "; quote it" : "")), secret, null);
+      throw new WrongSetting(
+          parser, Fault.expected(expected + (unquoted ? "; quote it" : "")), secret, null);
     }
     try {
       return reading.read(parser);

@@ -13,8 +13,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A value of the document that knows its own path and place. Immutable. A changed copy keeps the paths of what it keeps, so
-/// that an error in a pruned list still names the element as the file counts it.
+/// A value of the document that knows its own path and place. Immutable. A changed copy keeps the
+/// paths of what it keeps, so that an error in a pruned list still names the element as the file
+/// counts it.
 sealed interface Setting {
 
   SettingPath path();
@@ -24,7 +25,8 @@ sealed interface Setting {
   JsonNode json();
 
   /// @param referenced whether the value came from a reference: it is never shown
-  record Scalar(SettingPath path, Place place, JsonNode json, boolean referenced) implements Setting {}
+  record Scalar(SettingPath path, Place place, JsonNode json, boolean referenced)
+      implements Setting {}
 
   record Sequence(SettingPath path, Place place, List<Setting> items) implements Setting {
     public Sequence {
@@ -71,7 +73,9 @@ sealed interface Setting {
       case Mapping mapping when step instanceof Step.Key(String name) ->
           Optional.ofNullable(mapping.entries().get(name)).map(Entry::value);
       case Sequence sequence
-          when step instanceof Step.Index(int number) && number >= 0 && number < sequence.items().size() ->
+          when step instanceof Step.Index(int number)
+              && number >= 0
+              && number < sequence.items().size() ->
           Optional.of(sequence.items().get(number));
       case Mapping _, Sequence _, Scalar _ -> Optional.empty();
     };
@@ -91,16 +95,19 @@ sealed interface Setting {
       case Scalar scalar -> scalar;
       case Sequence(SettingPath path, Place place, List<Setting> items) -> {
         List<Setting> kept = new ArrayList<>();
-        items.stream().filter(item -> !item.path().equals(gone)).forEach(item -> kept.add(item.withoutBelow(gone)));
+        items.stream()
+            .filter(item -> !item.path().equals(gone))
+            .forEach(item -> kept.add(item.withoutBelow(gone)));
         yield new Sequence(path, place, kept);
       }
       case Mapping(SettingPath path, Place place, Map<String, Entry> entries) -> {
         Map<String, Entry> kept = new LinkedHashMap<>();
-        entries.forEach((key, entry) -> {
-          if (!entry.value().path().equals(gone)) {
-            kept.put(key, new Entry(entry.keyPlace(), entry.value().withoutBelow(gone)));
-          }
-        });
+        entries.forEach(
+            (key, entry) -> {
+              if (!entry.value().path().equals(gone)) {
+                kept.put(key, new Entry(entry.keyPlace(), entry.value().withoutBelow(gone)));
+              }
+            });
         yield new Mapping(path, place, kept);
       }
     };
@@ -118,11 +125,14 @@ sealed interface Setting {
     return switch (this) {
       case Scalar scalar -> change.apply(scalar);
       case Sequence(SettingPath path, Place place, List<Setting> items) ->
-          new Sequence(path, place, items.stream().map(item -> item.replacing(target, change)).toList());
+          new Sequence(
+              path, place, items.stream().map(item -> item.replacing(target, change)).toList());
       case Mapping(SettingPath path, Place place, Map<String, Entry> entries) -> {
         Map<String, Entry> changed = new LinkedHashMap<>();
-        entries.forEach((key, entry) ->
-            changed.put(key, new Entry(entry.keyPlace(), entry.value().replacing(target, change))));
+        entries.forEach(
+            (key, entry) ->
+                changed.put(
+                    key, new Entry(entry.keyPlace(), entry.value().replacing(target, change))));
         yield new Mapping(path, place, changed);
       }
     };

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A path into the document, `webhooks[0].events[0]`. Immutable; shares its beginning with the paths that it grew from, so that
-/// a large document costs no text until a path is shown.
+/// A path into the document, `webhooks[0].events[0]`. Immutable; shares its beginning with the
+/// paths that it grew from, so that a large document costs no text until a path is shown.
 final class SettingPath {
 
   /// One step: a key of a mapping or an index of a list.
@@ -109,9 +109,11 @@ final class SettingPath {
     for (Step each : steps()) {
       switch (each) {
         case Step.Index(int number) -> text.append('[').append(number).append(']');
-        case Step.Key(String name) when PLAIN.matcher(name).matches() && name.length() <= LONGEST_KEY ->
+        case Step.Key(String name)
+            when PLAIN.matcher(name).matches() && name.length() <= LONGEST_KEY ->
             text.append(text.isEmpty() ? "" : ".").append(name);
-        case Step.Key(String name) -> text.append('[').append(Found.quoted(name, LONGEST_KEY)).append(']');
+        case Step.Key(String name) ->
+            text.append('[').append(Found.quoted(name, LONGEST_KEY)).append(']');
       }
     }
     return text.toString();

@@ -13,10 +13,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Binds sections of one document to the records of their connectors, and tells every problem of a section at once: what can't
-/// be read is told, taken out, and the rest is read again; then the constraints are checked.
+/// Binds sections of one document to the records of their connectors, and tells every problem of a
+/// section at once: what can't be read is told, taken out, and the rest is read again; then the
+/// constraints are checked.
 ///
-/// Holds what it learned of the types, so it must not outlive the connectors that it was used for. For one thread.
+/// Holds what it learned of the types, so it must not outlive the connectors that it was used for.
+/// For one thread.
 public final class SettingsBinder {
 
   private static final int MOST_ATTEMPTS = 1_000;
@@ -36,7 +38,8 @@ public final class SettingsBinder {
             .build();
   }
 
-  /// Binds what stands under a top-level key; nothing there counts as an empty mapping. `Void.class`: nothing may stand there.
+  /// Binds what stands under a top-level key; nothing there counts as an empty mapping.
+  /// `Void.class`: nothing may stand there.
   public <T> BoundSection<T> bind(String key, Class<T> type) {
     if (type == Void.class) {
       return nothingAllowed(key);
@@ -52,7 +55,8 @@ public final class SettingsBinder {
     Problems problems = new Problems();
     Setting section = document.setting(key);
     if (!(section instanceof Setting.Mapping mapping) || !mapping.entries().isEmpty()) {
-      problems.error(section, "found " + Found.words(section) + ", but this connector takes no settings");
+      problems.error(
+          section, "found " + Found.words(section) + ", but this connector takes no settings");
     }
     return new BoundSection<>(null, problems.inOrder());
   }
@@ -64,7 +68,9 @@ public final class SettingsBinder {
     Setting section = document.setting(key);
     Optional<Setting> current = Optional.of(section);
     @Nullable T bound = null;
-    for (int attempt = 0; current.isPresent() && attempt < MOST_ATTEMPTS && !problems.isFull(); attempt++) {
+    for (int attempt = 0;
+        current.isPresent() && attempt < MOST_ATTEMPTS && !problems.isFull();
+        attempt++) {
       Setting tried = current.get();
       try {
         bound = mapper.treeToValue(tried.json(), target);
@@ -81,7 +87,8 @@ public final class SettingsBinder {
     return new BoundSection<>(problems.hasErrors() ? null : bound, problems.inOrder());
   }
 
-  /// The settings of a record for a mapping that is not in any file; empty where the record refuses it.
+  /// The settings of a record for a mapping that is not in any file; empty where the record refuses
+  /// it.
   static <T> Optional<T> tryBind(Class<T> type, JsonNode mapping, KnownEvents known) {
     try {
       ConfigDocument none = ConfigDocument.empty(Path.of(""), References.of(Map.of()), Map.of());

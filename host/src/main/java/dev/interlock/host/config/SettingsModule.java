@@ -38,7 +38,10 @@ final class SettingsModule extends SimpleModule {
     setDeserializers(new Enums());
     setKeyDeserializers(new EnumKeys());
     addPlainTypes();
-    addDeserializer(Duration.class, new ScalarReader<>(Duration.class, ScalarReader.TEXT_OR_NUMBER, SettingsModule::duration, null));
+    addDeserializer(
+        Duration.class,
+        new ScalarReader<>(
+            Duration.class, ScalarReader.TEXT_OR_NUMBER, SettingsModule::duration, null));
     addDeserializer(ByteSize.class, ScalarReader.text(ByteSize.class, ByteSize::parse));
     addDeserializer(Rate.class, ScalarReader.text(Rate.class, Rate::parse));
     addDeserializer(Secret.class, ScalarReader.text(Secret.class, Secret::new));
@@ -54,24 +57,39 @@ final class SettingsModule extends SimpleModule {
     addDeserializer(Integer.class, whole(Integer.class, null));
     addDeserializer(long.class, wholeLong(long.class, 0L));
     addDeserializer(Long.class, wholeLong(Long.class, null));
-    addDeserializer(double.class, new ScalarReader<>(double.class, ScalarReader.NUMBER, JsonParser::getDoubleValue, 0.0));
-    addDeserializer(Double.class, new ScalarReader<>(Double.class, ScalarReader.NUMBER, JsonParser::getDoubleValue, null));
-    addDeserializer(boolean.class, new ScalarReader<>(boolean.class, ScalarReader.TRUTH, JsonParser::getBooleanValue, false));
-    addDeserializer(Boolean.class, new ScalarReader<>(Boolean.class, ScalarReader.TRUTH, JsonParser::getBooleanValue, null));
+    addDeserializer(
+        double.class,
+        new ScalarReader<>(double.class, ScalarReader.NUMBER, JsonParser::getDoubleValue, 0.0));
+    addDeserializer(
+        Double.class,
+        new ScalarReader<>(Double.class, ScalarReader.NUMBER, JsonParser::getDoubleValue, null));
+    addDeserializer(
+        boolean.class,
+        new ScalarReader<>(boolean.class, ScalarReader.TRUTH, JsonParser::getBooleanValue, false));
+    addDeserializer(
+        Boolean.class,
+        new ScalarReader<>(Boolean.class, ScalarReader.TRUTH, JsonParser::getBooleanValue, null));
   }
 
   private static ScalarReader<Integer> whole(Class<Integer> type, @Nullable Integer whenNull) {
     return new ScalarReader<>(
-        type, ScalarReader.WHOLE, parser -> (int) within(parser.getBigIntegerValue(), Integer.MIN_VALUE, Integer.MAX_VALUE), whenNull);
+        type,
+        ScalarReader.WHOLE,
+        parser -> (int) within(parser.getBigIntegerValue(), Integer.MIN_VALUE, Integer.MAX_VALUE),
+        whenNull);
   }
 
   private static ScalarReader<Long> wholeLong(Class<Long> type, @Nullable Long whenNull) {
     return new ScalarReader<>(
-        type, ScalarReader.WHOLE, parser -> within(parser.getBigIntegerValue(), Long.MIN_VALUE, Long.MAX_VALUE), whenNull);
+        type,
+        ScalarReader.WHOLE,
+        parser -> within(parser.getBigIntegerValue(), Long.MIN_VALUE, Long.MAX_VALUE),
+        whenNull);
   }
 
   private static long within(BigInteger number, long least, long most) {
-    if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
+    if (number.compareTo(BigInteger.valueOf(least)) < 0
+        || number.compareTo(BigInteger.valueOf(most)) > 0) {
       throw new IllegalArgumentException("expected a whole number from " + least + " to " + most);
     }
     return number.longValue();
@@ -80,7 +98,8 @@ final class SettingsModule extends SimpleModule {
   private static Duration duration(JsonParser parser) {
     String text = parser.getString();
     try {
-      return Durations.parse(parser.currentToken().isNumeric() ? new BigDecimal(text).toPlainString() : text);
+      return Durations.parse(
+          parser.currentToken().isNumeric() ? new BigDecimal(text).toPlainString() : text);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("expected a shorter duration", e);
     }
@@ -115,9 +134,12 @@ final class SettingsModule extends SimpleModule {
         ScalarReader.TEXT,
         parser -> {
           String text = parser.getString();
-          patterns.fault(text).ifPresent(fault -> {
-            throw new WrongSetting(parser, fault, false, null);
-          });
+          patterns
+              .fault(text)
+              .ifPresent(
+                  fault -> {
+                    throw new WrongSetting(parser, fault, false, null);
+                  });
           return EventPattern.parse(text);
         },
         null);

@@ -9,8 +9,8 @@ import dev.interlock.api.settings.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Path;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a record of settings takes, in words of the file. Made from the record alone, defaults from what it makes of an empty
-/// mapping.
+/// What a record of settings takes, in words of the file. Made from the record alone, defaults from
+/// what it makes of an empty mapping.
 ///
 /// @param entries in the order of the record
 public record SettingsOutline(List<Entry> entries) {
@@ -73,7 +73,8 @@ public record SettingsOutline(List<Entry> entries) {
       return new SettingsOutline(List.of());
     }
     ObjectNode empty = JsonNodeFactory.instance.objectNode();
-    @Nullable Object defaults = SettingsBinder.tryBind(type, empty, KnownEvents.of(List.of(), true)).orElse(null);
+    @Nullable Object defaults =
+        SettingsBinder.tryBind(type, empty, KnownEvents.of(List.of(), true)).orElse(null);
     List<Entry> entries = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       entries.add(entry(component, defaults, depth));
@@ -85,9 +86,12 @@ public record SettingsOutline(List<Entry> entries) {
     Class<?> type = component.getType();
     boolean list = Collection.class.isAssignableFrom(type);
     Class<?> inner = list ? elementOf(component.getGenericType()) : type;
-    boolean nests = inner.isRecord() && !inner.getName().startsWith("dev.interlock.api.") && depth < DEEPEST;
-    @Nullable JsonPropertyDescription description = component.getAccessor().getAnnotation(JsonPropertyDescription.class);
-    @Nullable Object value = defaults == null ? null : ConstraintCheck.read(component, (Record) defaults);
+    boolean nests =
+        inner.isRecord() && !inner.getName().startsWith("dev.interlock.api.") && depth < DEEPEST;
+    @Nullable JsonPropertyDescription description =
+        component.getAccessor().getAnnotation(JsonPropertyDescription.class);
+    @Nullable Object value =
+        defaults == null ? null : ConstraintCheck.read(component, (Record) defaults);
     return new Entry(
         TypeWords.key(component),
         TypeWords.of(type),
@@ -101,7 +105,9 @@ public record SettingsOutline(List<Entry> entries) {
   }
 
   private static Class<?> elementOf(Type type) {
-    boolean known = type instanceof ParameterizedType generic && generic.getActualTypeArguments()[0] instanceof Class<?>;
+    boolean known =
+        type instanceof ParameterizedType generic
+            && generic.getActualTypeArguments()[0] instanceof Class<?>;
     return known ? (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0] : Object.class;
   }
 
@@ -129,7 +135,8 @@ public record SettingsOutline(List<Entry> entries) {
   private static Optional<String> list(Collection<?> items) {
     List<Optional<String>> texts = items.stream().map(item -> yaml((Object) item)).toList();
     return texts.stream().allMatch(Optional::isPresent)
-        ? Optional.of(texts.stream().flatMap(Optional::stream).collect(Collectors.joining(", ", "[", "]")))
+        ? Optional.of(
+            texts.stream().flatMap(Optional::stream).collect(Collectors.joining(", ", "[", "]")))
         : Optional.empty();
   }
 

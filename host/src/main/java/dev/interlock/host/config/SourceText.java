@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/// The bytes of the operator's file as text: at most 1 MiB of UTF-8, a byte order mark taken off, nothing but printable
-/// characters.
+/// The bytes of the operator's file as text: at most 1 MiB of UTF-8, a byte order mark taken off,
+/// nothing but printable characters.
 ///
 /// @param bytes as they stand in the file
 record SourceText(byte[] bytes, String text) {
@@ -26,7 +26,10 @@ record SourceText(byte[] bytes, String text) {
     byte[] bytes;
     try {
       if (!Files.exists(file)) {
-        return problem(problems, Place.whole(source), "there is no such file; interlock generate prints one to start from");
+        return problem(
+            problems,
+            Place.whole(source),
+            "there is no such file; interlock generate prints one to start from");
       }
       if (!Files.isRegularFile(file)) {
         return problem(problems, Place.whole(source), "found something that is not a regular file");
@@ -35,10 +38,14 @@ record SourceText(byte[] bytes, String text) {
         bytes = in.readNBytes(LARGEST + 1);
       }
     } catch (IOException e) {
-      return problem(problems, Place.whole(source), "the file can't be read (" + e.getClass().getSimpleName() + ")");
+      return problem(
+          problems,
+          Place.whole(source),
+          "the file can't be read (" + e.getClass().getSimpleName() + ")");
     }
     if (bytes.length > LARGEST) {
-      return problem(problems, Place.whole(source), "the file is larger than 1 MiB, expected at most that");
+      return problem(
+          problems, Place.whole(source), "the file is larger than 1 MiB, expected at most that");
     }
     return decode(bytes, source, problems);
   }
@@ -55,7 +62,10 @@ record SourceText(byte[] bytes, String text) {
     for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
       if (!StreamReader.isPrintable(text.codePointAt(at))) {
         String character = String.format("U+%04X", text.codePointAt(at));
-        return problem(problems, endOf(source, text.substring(0, at)), "found the character " + character + ", which YAML forbids");
+        return problem(
+            problems,
+            endOf(source, text.substring(0, at)),
+            "found the character " + character + ", which YAML forbids");
       }
     }
     return Optional.of(new SourceText(bytes, text));

@@ -4,43 +4,54 @@ import dev.interlock.host.config.SettingsOutline.Entry;
 import java.lang.reflect.Type;
 import java.util.Map;
 
-/// Writes the file that an operator starts from. What stands in it is valid as it is: defaults are live, and what has none, or
-/// must be given, stands as an example behind `#`.
+/// Writes the file that an operator starts from. What stands in it is valid as it is: defaults are
+/// live, and what has none, or must be given, stands as an example behind `#`.
 public final class StartingFile {
 
-  private static final String HEAD = """
+  private static final String HEAD =
+      """
       # Interlock reads this file at start and whenever it is saved. Secrets: "${env:NAME}" or "${file:/path}".
       """;
 
   private StartingFile() {}
 
-  /// @param sections the record of each top-level key, in the order to write; `Void.class` has no section
+  /// @param sections the record of each top-level key, in the order to write; `Void.class` has no
+  ///   section
   /// @param defaultsOnly only what has a default, without a word
   public static String render(Map<String, ? extends Type> sections, boolean defaultsOnly) {
     StringBuilder file = new StringBuilder(defaultsOnly ? "" : HEAD);
-    sections.forEach((key, type) -> {
-      if (type != Void.class) {
-        file.append(file.isEmpty() ? "" : "\n");
-        if (type instanceof Class<?> settings) {
-          section(file, key, settings, defaultsOnly);
-        } else {
-          listSection(file, key, type);
-        }
-      }
-    });
+    sections.forEach(
+        (key, type) -> {
+          if (type != Void.class) {
+            file.append(file.isEmpty() ? "" : "\n");
+            if (type instanceof Class<?> settings) {
+              section(file, key, settings, defaultsOnly);
+            } else {
+              listSection(file, key, type);
+            }
+          }
+        });
     return file.toString();
   }
 
   private static void section(StringBuilder file, String key, Class<?> type, boolean defaultsOnly) {
     SettingsOutline outline = SettingsOutline.of(type);
     if (outline.entries().isEmpty() && !type.isRecord()) {
-      file.append(defaultsOnly ? "" : "# Takes " + TypeWords.of(type) + "\n").append("# ").append(key).append(":\n");
+      file.append(defaultsOnly ? "" : "# Takes " + TypeWords.of(type) + "\n")
+          .append("# ")
+          .append(key)
+          .append(":\n");
       return;
     }
     boolean live = outline.entries().stream().noneMatch(StartingFile::mustBeGiven);
     StringBuilder body = new StringBuilder();
     boolean anyLive = lines(body, outline, new Style("  ", live, defaultsOnly));
-    file.append(live ? "" : "# ").append(key).append(':').append(anyLive || !live ? "" : " {}").append('\n').append(body);
+    file.append(live ? "" : "# ")
+        .append(key)
+        .append(':')
+        .append(anyLive || !live ? "" : " {}")
+        .append('\n')
+        .append(body);
   }
 
   /// A section that is a list of records: nothing of it has a default.
@@ -86,7 +97,10 @@ public final class StartingFile {
     String start = style.indent() + (live ? "" : "# ") + entry.key() + ":";
     boolean nested = entry.nested().isPresent() && !entry.nested().get().entries().isEmpty();
     if (live || !nested) {
-      text.append(start).append(' ').append(entry.defaultText().orElse(entry.example())).append('\n');
+      text.append(start)
+          .append(' ')
+          .append(entry.defaultText().orElse(entry.example()))
+          .append('\n');
     }
     if (nested) {
       if (!live) {
@@ -102,7 +116,10 @@ public final class StartingFile {
     for (Entry below : outline.entries()) {
       String margin = first ? indent : indent.replace('-', ' ');
       text.append("  # ").append(margin.substring(2)).append(below.key()).append(": ");
-      text.append(below.defaultText().orElse(below.example())).append("   # ").append(below.type()).append('\n');
+      text.append(below.defaultText().orElse(below.example()))
+          .append("   # ")
+          .append(below.type())
+          .append('\n');
       first = false;
     }
   }

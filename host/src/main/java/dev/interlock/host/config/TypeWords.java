@@ -46,6 +46,7 @@ final class TypeWords {
           Map.entry(Path.class, "a path"),
           Map.entry(Json.class, "any value"),
           Map.entry(Object.class, "any value"));
+
   private TypeWords() {}
 
   /// `a whole number`, `one of cancel, fail, proceed`, `a mapping or a list`.
@@ -83,7 +84,8 @@ final class TypeWords {
   /// The factories that read a value which is not the record's own mapping.
   static List<Method> delegates(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
-        .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getParameterCount() == 1)
+        .filter(
+            method -> Modifier.isStatic(method.getModifiers()) && method.getParameterCount() == 1)
         .filter(method -> isDelegate(method.getAnnotation(JsonCreator.class)))
         .toList();
   }
@@ -94,14 +96,19 @@ final class TypeWords {
 
   /// As the file writes the constants: lowercase, or what `@JsonProperty` says.
   static List<String> enumNames(Class<?> type) {
-    return Arrays.stream(type.getEnumConstants()).map(constant -> enumName((Enum<?>) constant)).toList();
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> enumName((Enum<?>) constant))
+        .toList();
   }
 
   static String enumName(Enum<?> constant) {
     try {
-      JsonProperty property = constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
+      JsonProperty property =
+          constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
       boolean named = property != null && !property.value().isEmpty();
-      return named && property != null ? property.value() : constant.name().toLowerCase(Locale.ROOT);
+      return named && property != null
+          ? property.value()
+          : constant.name().toLowerCase(Locale.ROOT);
     } catch (NoSuchFieldException e) {
       throw new IllegalStateException("a constant is a field", e);
     }
@@ -118,7 +125,9 @@ final class TypeWords {
   /// The names of a polymorphic type's forms; empty for any other.
   static List<String> subtypes(Class<?> type) {
     JsonSubTypes subtypes = type.getAnnotation(JsonSubTypes.class);
-    return subtypes == null ? List.of() : Arrays.stream(subtypes.value()).map(JsonSubTypes.Type::name).toList();
+    return subtypes == null
+        ? List.of()
+        : Arrays.stream(subtypes.value()).map(JsonSubTypes.Type::name).toList();
   }
 
   /// The strategy that the binder's mapper uses, for a single name.

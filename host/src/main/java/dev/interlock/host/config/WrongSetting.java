@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/// What a reader of one value says against it. Jackson adds the path on the way out; the binder adds what was found.
+/// What a reader of one value says against it. Jackson adds the path on the way out; the binder
+/// adds what was found.
 final class WrongSetting extends MismatchedInputException {
 
   private static final long serialVersionUID = 1L;

@@ -1,9 +1,9 @@
 package dev.interlock.host.config;
 
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,9 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Turns YAML text into settings, references resolved, within limits that a hostile text can't escape: nodes and text are
-/// counted after aliases are expanded. Reports every structural problem; a syntax error ends the reading. One use, one thread.
+/// Turns YAML text into settings, references resolved, within limits that a hostile text can't
+/// escape: nodes and text are counted after aliases are expanded. Reports every structural problem;
+/// a syntax error ends the reading. One use, one thread.
 final class YamlReader {
 
   static final int MOST_NODES = 100_000;
@@ -91,7 +92,8 @@ final class YamlReader {
       return Optional.ofNullable(new Composer(parser, new CoreSchema(), options).getSingleNode());
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // SnakeYAML lets these through for an escape that is cut off.
-      problems.error(place(reader.getMark()), path, "not YAML: found an escape that is not complete");
+      problems.error(
+          place(reader.getMark()), path, "not YAML: found an escape that is not complete");
       return Optional.empty();
     }
   }
@@ -118,7 +120,8 @@ final class YamlReader {
       return scalar(scalar, path, place);
     }
     if (!open.add(node)) {
-      problems.error(place, path, "found an alias within what it stands for; an alias can't hold itself");
+      problems.error(
+          place, path, "found an alias within what it stands for; an alias can't hold itself");
       return new Setting.Scalar(path, place, NOTHING, false);
     }
     Setting setting =
@@ -144,7 +147,10 @@ final class YamlReader {
   private void count(String text, SettingPath path, Place place) {
     characters += text.length();
     if (characters > LARGEST_TEXT) {
-      problems.error(place, path, "too large: aliases and references expanded, expected at most 8 MiB of text");
+      problems.error(
+          place,
+          path,
+          "too large: aliases and references expanded, expected at most 8 MiB of text");
       throw new LimitPassed();
     }
   }
@@ -197,11 +203,18 @@ final class YamlReader {
     }
     String text = scalar.getValue();
     if (scalar.isPlain() && text.equals("<<")) {
-      problems.error(place, path, "found <<, which YAML 1.2 does not merge; write the keys out, or use an alias for a whole value");
+      problems.error(
+          place,
+          path,
+          "found <<, which YAML 1.2 does not merge; write the keys out, or use an alias for a whole"
+              + " value");
       return Optional.empty();
     }
     if (!scalar.getTag().equals(Tag.STR)) {
-      problems.error(place, path, "found the key " + Found.quoted(text, 80) + " unquoted, expected text; quote it");
+      problems.error(
+          place,
+          path,
+          "found the key " + Found.quoted(text, 80) + " unquoted, expected text; quote it");
       return Optional.empty();
     }
     count(text, path, place);

@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which addresses a request may reach: `egress.deny`, `egress.allow`, the request's policy, then what kind of
-/// address it is. It remembers no verdict: each call looks at the address anew. Thread-safe.
+/// Decides which addresses a request may reach: `egress.deny`, `egress.allow`, the request's
+/// policy, then what kind of address it is. It remembers no verdict: each call looks at the address
+/// anew. Thread-safe.
 final class AddressGuard {
 
   private static final int REMEMBERED_POLICIES = 1024;
@@ -30,10 +31,12 @@ final class AddressGuard {
     this.own = own;
   }
 
-  /// Whether one of them is reached only because the operator or the policy allowed it. One bad address refuses the name.
+  /// Whether one of them is reached only because the operator or the policy allowed it. One bad
+  /// address refuses the name.
   ///
   /// @param host what stands in the URL, for the message
-  /// @throws EgressException of reason GUARD naming the first refused address, why, and what would allow it
+  /// @throws EgressException of reason GUARD naming the first refused address, why, and what would
+  ///   allow it
   boolean check(String host, List<byte[]> addresses, AddressPolicy policy) {
     boolean privately = false;
     for (byte[] address : addresses) {
@@ -58,8 +61,14 @@ final class AddressGuard {
             || contains(networks(policy.networks()), address);
     if (!allowed) {
       throw refusal(
-          named(host, address) + ", " + kind.words() + "; to allow it: allow_private: ["
-              + text(address) + "/" + address.length * 8 + "]");
+          named(host, address)
+              + ", "
+              + kind.words()
+              + "; to allow it: allow_private: ["
+              + text(address)
+              + "/"
+              + address.length * 8
+              + "]");
     }
     return true;
   }
@@ -79,7 +88,8 @@ final class AddressGuard {
     return null;
   }
 
-  /// The address and each IPv4 address that a gateway could reach through it: denying 10.0.0.0/8 denies ::ffff:10.0.0.1.
+  /// The address and each IPv4 address that a gateway could reach through it: denying 10.0.0.0/8
+  /// denies ::ffff:10.0.0.1.
   private static List<byte[]> embedded(byte[] address) {
     if (address.length == 4) {
       return List.of(address);
@@ -104,7 +114,9 @@ final class AddressGuard {
 
   private AddressKind kind(byte[] address) {
     AddressKind kind = AddressKind.of(address);
-    return kind == AddressKind.PUBLIC && own.get().contains(address(address)) ? AddressKind.OWN : kind;
+    return kind == AddressKind.PUBLIC && own.get().contains(address(address))
+        ? AddressKind.OWN
+        : kind;
   }
 
   private List<Cidr> networks(List<String> texts) {
@@ -139,7 +151,9 @@ final class AddressGuard {
 
   private static String named(String host, byte[] address) {
     String text = text(address);
-    return host.equals(text) || host.equals("[" + text + "]") ? host + " is refused" : host + " is " + text;
+    return host.equals(text) || host.equals("[" + text + "]")
+        ? host + " is refused"
+        : host + " is " + text;
   }
 
   private static String text(byte[] address) {

@@ -3,7 +3,8 @@ package dev.interlock.host.egress;
 import java.util.Arrays;
 import java.util.List;
 
-/// What an address is for, by the special-purpose registries of IANA. Only `PUBLIC` passes the guard unasked.
+/// What an address is for, by the special-purpose registries of IANA. Only `PUBLIC` passes the
+/// guard unasked.
 enum AddressKind {
   PUBLIC("public"),
   METADATA("cloud metadata", "169.254.169.254/32", "168.63.129.16/32", "fd00:ec2::254/128"),
@@ -15,7 +16,12 @@ enum AddressKind {
   BROADCAST("broadcast", "255.255.255.255/32"),
   MULTICAST("multicast", "224.0.0.0/4", "ff00::/8"),
   DOCUMENTATION(
-      "documentation", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"),
+      "documentation",
+      "192.0.2.0/24",
+      "198.51.100.0/24",
+      "203.0.113.0/24",
+      "2001:db8::/32",
+      "3fff::/20"),
   BENCHMARK("benchmark", "198.18.0.0/15", "2001:2::/48"),
   UNIQUE_LOCAL("unique local", "fc00::/7"),
   SITE_LOCAL("site-local", "fec0::/10"),
@@ -33,6 +39,7 @@ enum AddressKind {
   private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
 
   private final String words;
+
   @SuppressWarnings("ImmutableEnumChecker") // Nobody writes to it.
   private final Cidr[] networks;
 
@@ -45,7 +52,8 @@ enum AddressKind {
     return words;
   }
 
-  /// The first kind in the order above whose range holds the address; of IPv6 whatever is outside 2000::/3 is reserved.
+  /// The first kind in the order above whose range holds the address; of IPv6 whatever is outside
+  /// 2000::/3 is reserved.
   static AddressKind of(byte[] address) {
     for (AddressKind kind : BY_RANGE) {
       for (Cidr network : kind.networks) {

@@ -7,7 +7,8 @@ import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.jspecify.annotations.Nullable;
 
-/// One try of an exchange to reach one checked address: the context that the client carries along. Thread-safe.
+/// One try of an exchange to reach one checked address: the context that the client carries along.
+/// Thread-safe.
 final class Attempt extends HttpClientContext {
 
   private final Exchange exchange;

@@ -14,7 +14,8 @@ import org.apache.hc.core5.reactor.ssl.TransportSecurityLayer;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a handshake at its limit however busy the other side keeps it: the timeout beneath counts from the last byte.
+/// Ends a handshake at its limit however busy the other side keeps it: the timeout beneath counts
+/// from the last byte.
 final class BoundedHandshake implements TlsStrategy {
 
   private static final Timeout WITHOUT_LIMIT = Timeout.ofSeconds(10);
@@ -59,7 +60,8 @@ final class BoundedHandshake implements TlsStrategy {
     return true;
   }
 
-  private record Stopping(ScheduledFuture<?> timer, @Nullable FutureCallback<TransportSecurityLayer> callback)
+  private record Stopping(
+      ScheduledFuture<?> timer, @Nullable FutureCallback<TransportSecurityLayer> callback)
       implements FutureCallback<TransportSecurityLayer> {
 
     @Override

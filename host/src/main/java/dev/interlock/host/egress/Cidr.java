@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// A network: an address and how many of its leading bits count. IPv4 never matches IPv6. Immutable.
+/// A network: an address and how many of its leading bits count. IPv4 never matches IPv6.
+/// Immutable.
 final class Cidr {
 
   private final byte[] network;
@@ -31,7 +32,9 @@ final class Cidr {
     for (int bit = bits; bit < address.length * 8; bit++) {
       if ((address[bit >> 3] & (0x80 >> (bit & 7))) != 0) {
         throw new IllegalArgumentException(
-            "found \"" + text + "\" with bits set beyond its prefix, expected a network: 10.0.0.0/8");
+            "found \""
+                + text
+                + "\" with bits set beyond its prefix, expected a network: 10.0.0.0/8");
       }
     }
     return new Cidr(address, bits);

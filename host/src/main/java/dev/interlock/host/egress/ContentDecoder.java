@@ -7,13 +7,14 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Decompresses a reply as it arrives, no further than its body takes: what a bomb would become is never made. One thread at
-/// a time; `close` frees native memory.
+/// Decompresses a reply as it arrives, no further than its body takes: what a bomb would become is
+/// never made. One thread at a time; `close` frees native memory.
 abstract sealed class ContentDecoder implements AutoCloseable permits GzipDecoder, DeflateDecoder {
 
   private final byte[] chunk = new byte[4096];
 
-  /// The decoder of a `Content-Encoding`; null where there is none that we know: such a body is handed on as it is.
+  /// The decoder of a `Content-Encoding`; null where there is none that we know: such a body is
+  /// handed on as it is.
   static @Nullable ContentDecoder of(@Nullable String encoding) {
     if (encoding == null) {
       return null;
@@ -36,8 +37,10 @@ abstract sealed class ContentDecoder implements AutoCloseable permits GzipDecode
   @Override
   public abstract void close();
 
-  /// Inflates until the source is used up, the stream ends or the body overflows. What follows the stream stays in `source`.
-  final void inflate(Inflater inflater, ByteBuffer source, ReplyBody body, ChecksumSink sink) throws IOException {
+  /// Inflates until the source is used up, the stream ends or the body overflows. What follows the
+  /// stream stays in `source`.
+  final void inflate(Inflater inflater, ByteBuffer source, ReplyBody body, ChecksumSink sink)
+      throws IOException {
     inflater.setInput(source);
     try {
       while (!inflater.finished() && !body.overflowed()) {

@@ -20,7 +20,8 @@ final class DeflateDecoder extends ContentDecoder {
       if (!source.hasRemaining()) {
         return;
       }
-      boolean zlib = (first & 0x0F) == 8 && ((first << 8) | (source.get(source.position()) & 0xFF)) % 31 == 0;
+      boolean zlib =
+          (first & 0x0F) == 8 && ((first << 8) | (source.get(source.position()) & 0xFF)) % 31 == 0;
       inflater = new Inflater(!zlib);
       inflate(inflater, ByteBuffer.wrap(new byte[] {(byte) first}), body, (bytes, count) -> {});
     }

@@ -25,12 +25,14 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
-/// The door to the outside network: each request's URL is read strictly, each address of its name is checked against this
-/// request's policy, and its connection comes from a pool keyed by the checked address, the TLS identity and the proxy. So a
-/// connection that one policy allowed serves another request only where that one's policy allows the address too.
+/// The door to the outside network: each request's URL is read strictly, each address of its name
+/// is checked against this request's policy, and its connection comes from a pool keyed by the
+/// checked address, the TLS identity and the proxy. So a connection that one policy allowed serves
+/// another request only where that one's policy allows the address too.
 ///
-/// Thread-safe. `send` never waits; only the first request of a TLS identity reads its files. A future completes on an IO
-/// thread: what is chained to it without an executor must not block. After `close` every request fails.
+/// Thread-safe. `send` never waits; only the first request of a TLS identity reads its files. A
+/// future completes on an IO thread: what is chained to it without an executor must not block.
+/// After `close` every request fails.
 public final class EgressClient implements Egress, AutoCloseable {
 
   private static final int REMEMBERED_LIMITS = 256;
@@ -113,7 +115,10 @@ public final class EgressClient implements Egress, AutoCloseable {
       Transport transport = transports.of(request.tls());
       URI proxy = settings.proxy();
       if (proxy == null) {
-        exchange.start(found, privately, (sent, address) -> send(sent, transport, direct(sent.target(), address)));
+        exchange.start(
+            found,
+            privately,
+            (sent, address) -> send(sent, transport, direct(sent.target(), address)));
       } else {
         throughProxy(exchange, found, privately, transport, proxy);
       }
@@ -122,7 +127,9 @@ public final class EgressClient implements Egress, AutoCloseable {
     } catch (EgressException refused) {
       exchange.fail(refused);
     } catch (RuntimeException broken) {
-      exchange.fail(new EgressException(Cause.CONNECT, exchange.target().label() + ": not sent: " + broken, broken));
+      exchange.fail(
+          new EgressException(
+              Cause.CONNECT, exchange.target().label() + ": not sent: " + broken, broken));
     }
   }
 
@@ -139,29 +146,36 @@ public final class EgressClient implements Egress, AutoCloseable {
     Target hop = urls.target(URI.create("http://" + proxy.getHost() + ":" + port));
     byte[] literal = hop.literal();
     CompletableFuture<List<byte[]>> addresses =
-        literal != null ? CompletableFuture.completedFuture(List.of(literal)) : names.addresses(hop.host());
+        literal != null
+            ? CompletableFuture.completedFuture(List.of(literal))
+            : names.addresses(hop.host());
     var _ =
         addresses.whenComplete(
             (found, failure) -> {
               if (failure instanceof EgressException known) {
-                exchange.fail(new EgressException(Cause.CONNECT, "proxy " + known.getMessage(), known));
+                exchange.fail(
+                    new EgressException(Cause.CONNECT, "proxy " + known.getMessage(), known));
               } else {
                 HttpHost first =
                     new HttpHost("http", AddressGuard.address(found.get(0)), hop.host(), port);
                 exchange.start(
                     checked,
                     privately,
-                    (sent, address) -> send(sent, transport, tunnelled(sent.target(), address, first)));
+                    (sent, address) ->
+                        send(sent, transport, tunnelled(sent.target(), address, first)));
               }
             });
   }
 
   private static HttpRoute direct(Target target, @Nullable InetAddress address) {
     return new HttpRoute(
-        new HttpHost(target.scheme(), address, target.host(), target.port()), null, target.secure());
+        new HttpHost(target.scheme(), address, target.host(), target.port()),
+        null,
+        target.secure());
   }
 
-  /// The proxy is told the checked address, never the name; certificate and SNI are those of the name.
+  /// The proxy is told the checked address, never the name; certificate and SNI are those of the
+  /// name.
   private static HttpRoute tunnelled(Target target, @Nullable InetAddress address, HttpHost proxy) {
     HttpHost named = new HttpHost(target.scheme(), target.host(), target.port());
     HttpHost end =
@@ -182,7 +196,9 @@ public final class EgressClient implements Egress, AutoCloseable {
     Attempt attempt = new Attempt(exchange, route);
     exchange.runs(attempt);
     EgressRequest request = exchange.request();
-    transport.send(attempt, OutboundRequest.of(request, exchange.target(), config(request.limits().connect())));
+    transport.send(
+        attempt,
+        OutboundRequest.of(request, exchange.target(), config(request.limits().connect())));
     return attempt;
   }
 
@@ -215,11 +231,15 @@ public final class EgressClient implements Egress, AutoCloseable {
   }
 
   private @Nullable Void checked(
-      EgressRequest request, Target target, @Nullable List<byte[]> found, @Nullable Throwable failure) {
+      EgressRequest request,
+      Target target,
+      @Nullable List<byte[]> found,
+      @Nullable Throwable failure) {
     if (failure instanceof EgressException known) {
       throw known;
     }
-    if (failure instanceof CompletionException wrapped && wrapped.getCause() instanceof EgressException known) {
+    if (failure instanceof CompletionException wrapped
+        && wrapped.getCause() instanceof EgressException known) {
       throw known;
     }
     if (found == null) {

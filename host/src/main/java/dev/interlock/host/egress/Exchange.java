@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way: the future that the caller holds, the addresses still to try, and the one timer that bounds it
-/// all. Whatever happens first — reply, failure, deadline, cancel — ends it; the rest is ignored. Thread-safe.
+/// One request on its way: the future that the caller holds, the addresses still to try, and the
+/// one timer that bounds it all. Whatever happens first — reply, failure, deadline, cancel — ends
+/// it; the rest is ignored. Thread-safe.
 final class Exchange extends CompletableFuture<EgressReply> implements Runnable {
 
   /// Starts an attempt; may call back before it returns.
@@ -43,7 +44,8 @@ final class Exchange extends CompletableFuture<EgressReply> implements Runnable 
   private @Nullable Sender sender;
   private volatile @Nullable Attempt current;
 
-  Exchange(EgressRequest request, Target target, EgressMeters meters, ScheduledExecutorService timers) {
+  Exchange(
+      EgressRequest request, Target target, EgressMeters meters, ScheduledExecutorService timers) {
     this.request = request;
     this.target = target;
     this.meters = meters;
@@ -92,7 +94,8 @@ final class Exchange extends CompletableFuture<EgressReply> implements Runnable 
     }
   }
 
-  /// Tries these checked addresses in turn until one connects; an empty list leaves the name to the proxy.
+  /// Tries these checked addresses in turn until one connects; an empty list leaves the name to the
+  /// proxy.
   void start(List<byte[]> checked, boolean privately, Sender by) {
     synchronized (this) {
       addresses = checked;
@@ -171,7 +174,8 @@ final class Exchange extends CompletableFuture<EgressReply> implements Runnable 
       }
       again = !attempt.connected() && tried < addresses.size() && Failures.isUnreached(cause);
       if (!again && !resent && cause instanceof RequestNotExecutedException) {
-        // The pooled connection closed before a byte of this request left: sending it anew is no second send.
+        // The pooled connection closed before a byte of this request left: sending it anew is no
+        // second send.
         resent = true;
         again = true;
         tried--;

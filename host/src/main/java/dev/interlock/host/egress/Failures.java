@@ -44,7 +44,9 @@ final class Failures {
             ? "its name was not resolved"
             : attempt.connected() ? "the reply did not end" : "no connection came";
     return new EgressException(
-        Cause.TIMEOUT, where(target, attempt) + ": " + phase + " within " + Durations.format(limit), null);
+        Cause.TIMEOUT,
+        where(target, attempt) + ": " + phase + " within " + Durations.format(limit),
+        null);
   }
 
   static EgressException of(Target target, Attempt attempt, Exception cause) {
@@ -61,7 +63,8 @@ final class Failures {
       case MessageConstraintException broken -> Cause.MALFORMED;
       case H2StreamResetException reset -> Cause.CONNECT;
       case H2ConnectionException broken -> Cause.MALFORMED;
-      case ConnectionClosedException closed -> handshaking(attempt, target) ? Cause.TLS : Cause.CONNECT;
+      case ConnectionClosedException closed ->
+          handshaking(attempt, target) ? Cause.TLS : Cause.CONNECT;
       // Without a connection it was the proxy that spoke.
       case HttpException broken -> attempt.connected() ? Cause.MALFORMED : Cause.CONNECT;
       default -> cause.getCause() instanceof CertificateException ? Cause.TLS : Cause.CONNECT;
@@ -105,7 +108,8 @@ final class Failures {
 
   private static String text(Throwable cause) {
     String message = cause.getMessage();
-    String shown = message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    String shown =
+        message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     return shown.length() > 300 ? shown.substring(0, 300) : shown;
   }
 
@@ -115,7 +119,8 @@ final class Failures {
     }
     HttpRoute route = attempt.route();
     InetAddress address = route.getTargetHost().getAddress();
-    String shown = address == null || target.literal() != null ? "" : " (" + address.getHostAddress() + ")";
+    String shown =
+        address == null || target.literal() != null ? "" : " (" + address.getHostAddress() + ")";
     return target.label() + shown + (route.getProxyHost() == null ? "" : " by the proxy");
   }
 }

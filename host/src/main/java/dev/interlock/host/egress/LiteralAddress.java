@@ -2,9 +2,10 @@ package dev.interlock.host.egress;
 
 import org.jspecify.annotations.Nullable;
 
-/// Reads addresses in their one strict form: four decimal numbers without leading zeros, or RFC 4291 text without a
-/// zone. Unlike the platform's, it takes no short, octal, hexadecimal or integer form, asks no resolver, and keeps
-/// IPv4-mapped addresses as the sixteen bytes that they are.
+/// Reads addresses in their one strict form: four decimal numbers without leading zeros, or RFC
+/// 4291 text without a zone. Unlike the platform's, it takes no short, octal, hexadecimal or
+/// integer form, asks no resolver, and keeps IPv4-mapped addresses as the sixteen bytes that they
+/// are.
 final class LiteralAddress {
 
   private LiteralAddress() {}
@@ -30,7 +31,9 @@ final class LiteralAddress {
       }
       address[part] = (byte) value;
       boolean last = part == 3;
-      if (last ? position != text.length() : position >= text.length() || text.charAt(position++) != '.') {
+      if (last
+          ? position != text.length()
+          : position >= text.length() || text.charAt(position++) != '.') {
         return null;
       }
     }

@@ -14,11 +14,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Resolves names away from the caller, one question at a time per name, and keeps an answer for a second: addresses only,
-/// never a verdict on them. Thread-safe.
+/// Resolves names away from the caller, one question at a time per name, and keeps an answer for a
+/// second: addresses only, never a verdict on them. Thread-safe.
 ///
-/// The lookups run on up to 64 platform threads: a lookup holds its carrier, so that two hanging ones on virtual threads
-/// would stop a whole host of two cores. Beyond 1,024 waiting names a lookup fails at once.
+/// The lookups run on up to 64 platform threads: a lookup holds its carrier, so that two hanging
+/// ones on virtual threads would stop a whole host of two cores. Beyond 1,024 waiting names a
+/// lookup fails at once.
 final class Names implements AutoCloseable {
 
   private static final int THREADS = 64;
@@ -47,7 +48,8 @@ final class Names implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// At least one address, or an `EgressException` of reason DNS. The future is shared: nobody completes or cancels it.
+  /// At least one address, or an `EgressException` of reason DNS. The future is shared: nobody
+  /// completes or cancels it.
   CompletableFuture<List<byte[]>> addresses(String host) {
     long now = clock.millis();
     Answer known = answers.get(host);
@@ -60,12 +62,14 @@ final class Names implements AutoCloseable {
         return CompletableFuture.failedFuture(failure(host, "too many names at once", null));
       }
     }
-    return answers.compute(host, (name, old) -> old != null && usable(old, now) ? old : ask(name)).addresses;
+    return answers.compute(host, (name, old) -> old != null && usable(old, now) ? old : ask(name))
+        .addresses;
   }
 
   private static boolean usable(Answer answer, long now) {
     return !answer.addresses.isDone()
-        || (Math.abs(now - answer.at) < FRESH_MILLIS && !answer.addresses.isCompletedExceptionally());
+        || (Math.abs(now - answer.at) < FRESH_MILLIS
+            && !answer.addresses.isCompletedExceptionally());
   }
 
   private Answer ask(String host) {
@@ -92,7 +96,8 @@ final class Names implements AutoCloseable {
     }
   }
 
-  private static EgressException failure(String host, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static EgressException failure(
+      String host, String why, @org.jspecify.annotations.Nullable Throwable cause) {
     return new EgressException(EgressException.Cause.DNS, host + ": " + why, cause);
   }
 

@@ -12,14 +12,24 @@ import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 
-/// A request as it goes on the wire. The headers that frame a message or name its host are never the caller's.
+/// A request as it goes on the wire. The headers that frame a message or name its host are never
+/// the caller's.
 final class OutboundRequest extends BasicHttpRequest implements Configurable {
 
   private static final long serialVersionUID = 1L;
   private static final Set<String> OURS =
       Set.of(
-          "host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer",
-          "expect", "proxy-connection", "proxy-authorization");
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "keep-alive",
+          "upgrade",
+          "te",
+          "trailer",
+          "expect",
+          "proxy-connection",
+          "proxy-authorization");
 
   /// Which characters a token may have, by code: each of every header's name is looked up here.
   private static final boolean[] TOKEN = new boolean[127];
@@ -37,20 +47,24 @@ final class OutboundRequest extends BasicHttpRequest implements Configurable {
     this.config = config;
   }
 
-  /// @throws EgressException of reason GUARD where method or headers could be read as more than they say
+  /// @throws EgressException of reason GUARD where method or headers could be read as more than
+  ///   they say
   static void check(EgressRequest request) {
     requireToken("method", request.method());
     for (Header header : request.headers()) {
       requireToken("header", header.name());
       if (isOurs(header.name())) {
-        throw new EgressException(Cause.GUARD, "header " + header.name() + " is set by the host", null);
+        throw new EgressException(
+            Cause.GUARD, "header " + header.name() + " is set by the host", null);
       }
       String value = header.value();
       for (int index = 0; index < value.length(); index++) {
         char character = value.charAt(index);
         if ((character < ' ' && character != '\t') || character == 127) {
           throw new EgressException(
-              Cause.GUARD, "header " + header.name() + " has a control character in its value", null);
+              Cause.GUARD,
+              "header " + header.name() + " has a control character in its value",
+              null);
         }
       }
     }
@@ -58,7 +72,8 @@ final class OutboundRequest extends BasicHttpRequest implements Configurable {
 
   private static boolean isOurs(String name) {
     return switch (name.charAt(0) | 0x20) {
-      case 'h', 'c', 't', 'k', 'u', 'e', 'p' -> OURS.contains(name.toLowerCase(java.util.Locale.ROOT));
+      case 'h', 'c', 't', 'k', 'u', 'e', 'p' ->
+          OURS.contains(name.toLowerCase(java.util.Locale.ROOT));
       default -> false;
     };
   }
@@ -67,7 +82,8 @@ final class OutboundRequest extends BasicHttpRequest implements Configurable {
     for (int index = 0; index < text.length(); index++) {
       char character = text.charAt(index);
       if (character >= TOKEN.length || !TOKEN[character]) {
-        throw new EgressException(Cause.GUARD, what + ": found a character that no token may have", null);
+        throw new EgressException(
+            Cause.GUARD, what + ": found a character that no token may have", null);
       }
     }
     if (text.isEmpty()) {
@@ -81,7 +97,8 @@ final class OutboundRequest extends BasicHttpRequest implements Configurable {
       message.addHeader(header.name(), header.value());
     }
     byte[] body = request.body();
-    return new BasicRequestProducer(message, body == null ? null : new BasicAsyncEntityProducer(body, null));
+    return new BasicRequestProducer(
+        message, body == null ? null : new BasicAsyncEntityProducer(body, null));
   }
 
   @Override

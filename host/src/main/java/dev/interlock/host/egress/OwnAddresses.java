@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The addresses of this host's interfaces, asked for again when the last answer is ten seconds old. Thread-safe.
+/// The addresses of this host's interfaces, asked for again when the last answer is ten seconds
+/// old. Thread-safe.
 final class OwnAddresses implements Supplier<Set<InetAddress>> {
 
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -3,7 +3,8 @@ package dev.interlock.host.egress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The bytes of one reply's body up to a limit. Grows with what arrives, never with what is announced. One thread at a time.
+/// The bytes of one reply's body up to a limit. Grows with what arrives, never with what is
+/// announced. One thread at a time.
 final class ReplyBody {
 
   private static final int FIRST = 1024;
@@ -33,7 +34,10 @@ final class ReplyBody {
   private void reserve(int more) {
     if (length + more > bytes.length) {
       long doubled = Math.max(FIRST, 2L * bytes.length);
-      int size = bytes.length == 0 && more > FIRST ? more : (int) Math.min(limit, Math.max(doubled, length + more));
+      int size =
+          bytes.length == 0 && more > FIRST
+              ? more
+              : (int) Math.min(limit, Math.max(doubled, length + more));
       bytes = Arrays.copyOf(bytes, size);
     }
   }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one reply within its bounds. The exchange hears of it once the connection is back in its pool, so that whoever
-/// sends next finds it there. Called by one IO thread at a time.
+/// Reads one reply within its bounds. The exchange hears of it once the connection is back in its
+/// pool, so that whoever sends next finds it there. Called by one IO thread at a time.
 final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
 
   private static final int HEADER_BYTES = 64 << 10;
@@ -43,11 +43,15 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
 
   @Override
   public void consumeResponse(
-      HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Void> callback)
+      HttpResponse response,
+      @Nullable EntityDetails entity,
+      HttpContext context,
+      FutureCallback<Void> callback)
       throws HttpException, IOException {
     status = response.getCode();
     if (!attempt.connected()) {
-      // The client hands on what a proxy says in place of a tunnel: it is not the responder's reply.
+      // The client hands on what a proxy says in place of a tunnel: it is not the responder's
+      // reply.
       throw new ProtocolException("status " + status);
     }
     headers = headers(response);
@@ -70,7 +74,8 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
       headers.add(new Header(line.getName(), value));
     }
     if (size > HEADER_BYTES) {
-      throw new BrokenReplyException("its headers take " + size + " bytes, at most " + HEADER_BYTES + " are read");
+      throw new BrokenReplyException(
+          "its headers take " + size + " bytes, at most " + HEADER_BYTES + " are read");
     }
     return headers;
   }
@@ -98,7 +103,8 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
   }
 
   @Override
-  public void streamEnd(@Nullable List<? extends org.apache.hc.core5.http.Header> trailers) throws IOException {
+  public void streamEnd(@Nullable List<? extends org.apache.hc.core5.http.Header> trailers)
+      throws IOException {
     if (decoder != null && !decoder.complete()) {
       throw new BrokenReplyException("its compressed body ends too soon");
     }
@@ -110,7 +116,9 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
     if (ended == null) {
       Exchange exchange = attempt.exchange();
       Duration took = exchange.elapsed();
-      ended = new EgressReply(status, headers, body.bytes(), truncated, exchange.privatelyAllowed(), took);
+      ended =
+          new EgressReply(
+              status, headers, body.bytes(), truncated, exchange.privatelyAllowed(), took);
       reply = ended;
       attempt.read(ended);
       if (!truncated && whenRead != null) {

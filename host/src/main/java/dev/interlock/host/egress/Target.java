@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param authority what the Host header says
 /// @param path path and query as they go on the wire
 record Target(
-    String scheme, String host, int port, byte @Nullable [] literal, URIAuthority authority, String path) {
+    String scheme,
+    String host,
+    int port,
+    byte @Nullable [] literal,
+    URIAuthority authority,
+    String path) {
 
   boolean secure() {
     return scheme.equals("https");

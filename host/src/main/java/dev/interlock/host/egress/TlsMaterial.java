@@ -27,8 +27,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a TLS context of PEM files. An identity's own authorities replace the default trust, which is the platform's and
-/// that of `egress.ca`.
+/// Makes a TLS context of PEM files. An identity's own authorities replace the default trust, which
+/// is the platform's and that of `egress.ca`.
 final class TlsMaterial {
 
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -45,7 +45,8 @@ final class TlsMaterial {
     return context;
   }
 
-  private static KeyManager @Nullable [] keys(TlsIdentity identity) throws IOException, GeneralSecurityException {
+  private static KeyManager @Nullable [] keys(TlsIdentity identity)
+      throws IOException, GeneralSecurityException {
     Path certificate = identity.clientCertificate();
     Path key = identity.clientKey();
     if (certificate == null || key == null) {
@@ -55,7 +56,8 @@ final class TlsMaterial {
     KeyStore store = empty();
     char[] password = {};
     store.setKeyEntry("client", privateKey(key), password, chain);
-    KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, password);
     return factory.getKeyManagers();
   }
@@ -89,8 +91,10 @@ final class TlsMaterial {
     return authorities;
   }
 
-  private static TrustManagerFactory factory(@Nullable KeyStore store) throws GeneralSecurityException {
-    TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+  private static TrustManagerFactory factory(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return factory;
   }
@@ -108,7 +112,8 @@ final class TlsMaterial {
     }
     byte[] bytes = Files.readAllBytes(file);
     Collection<? extends Certificate> found =
-        CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(bytes));
     if (found.isEmpty()) {
       throw new GeneralSecurityException(file + ": found no certificate, expected PEM");
     }
@@ -121,9 +126,12 @@ final class TlsMaterial {
     int end = text.indexOf(KEY_END);
     if (begin < 0 || end < begin) {
       throw new GeneralSecurityException(
-          file + ": expected an unencrypted PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt makes one");
+          file
+              + ": expected an unencrypted PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt makes"
+              + " one");
     }
-    byte[] encoded = Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
+    byte[] encoded =
+        Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(encoded);
     GeneralSecurityException failure =
         new GeneralSecurityException(file + ": expected a key of RSA, EC or EdDSA");

@@ -33,11 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client with its pool, for one TLS identity. It connects to the address that a route carries and has no resolver of
-/// its own, keeps nothing between requests but connections, and follows nothing. Thread-safe.
+/// One client with its pool, for one TLS identity. It connects to the address that a route carries
+/// and has no resolver of its own, keeps nothing between requests but connections, and follows
+/// nothing. Thread-safe.
 ///
-/// At most 1,024 connections to one address and port, 4,096 in all; further requests wait within their limits. An idle
-/// connection is closed after 30 seconds.
+/// At most 1,024 connections to one address and port, 4,096 in all; further requests wait within
+/// their limits. An idle connection is closed after 30 seconds.
 final class Transport implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
@@ -49,20 +50,24 @@ final class Transport implements AutoCloseable {
   private final PoolingAsyncClientConnectionManager connections;
   private final CloseableHttpAsyncClient client;
 
-  private Transport(PoolingAsyncClientConnectionManager connections, CloseableHttpAsyncClient client) {
+  private Transport(
+      PoolingAsyncClientConnectionManager connections, CloseableHttpAsyncClient client) {
     this.connections = connections;
     this.client = client;
   }
 
-  static Transport start(SSLContext tls, int threads, @Nullable URI proxy, ScheduledExecutorService timers) {
+  static Transport start(
+      SSLContext tls, int threads, @Nullable URI proxy, ScheduledExecutorService timers) {
     PoolingAsyncClientConnectionManager connections = connections(tls, timers);
     HttpAsyncClientBuilder builder =
         HttpAsyncClients.custom()
             .setConnectionManager(connections)
             .setThreadFactory(new DefaultThreadFactory("interlock-egress", true))
             .setIOReactorConfig(reactor(threads))
-            .setHttp1Config(Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(32 << 10).build())
-            .setH2Config(H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(64 << 10).build())
+            .setHttp1Config(
+                Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(32 << 10).build())
+            .setH2Config(
+                H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(64 << 10).build())
             .setIoReactorExceptionCallback(Transport::reactorFailed)
             .setRoutePlanner((host, context) -> ((Attempt) context).route())
             .setDefaultRequestConfig(RequestConfig.DEFAULT)
@@ -108,7 +113,8 @@ final class Transport implements AutoCloseable {
     }
   }
 
-  private static PoolingAsyncClientConnectionManager connections(SSLContext tls, ScheduledExecutorService timers) {
+  private static PoolingAsyncClientConnectionManager connections(
+      SSLContext tls, ScheduledExecutorService timers) {
     return PoolingAsyncClientConnectionManagerBuilder.create()
         .setTlsStrategy(
             new BoundedHandshake(
@@ -146,8 +152,10 @@ final class Transport implements AutoCloseable {
     return provider;
   }
 
-  /// What a request asks of the client: how long a connection may take, and whether the proxy may ask who we are.
-  @SuppressWarnings("deprecation") // The one way to give a connect timeout by request rather than by route.
+  /// What a request asks of the client: how long a connection may take, and whether the proxy may
+  /// ask who we are.
+  @SuppressWarnings(
+      "deprecation") // The one way to give a connect timeout by request rather than by route.
   static RequestConfig config(java.time.Duration connect, boolean proxyCredentials) {
     Timeout limit = Timeout.ofMilliseconds(Math.max(1, connect.toMillis()));
     return RequestConfig.custom()
@@ -162,7 +170,9 @@ final class Transport implements AutoCloseable {
 
   void send(Attempt attempt, AsyncRequestProducer request) {
     ReplyCollector collector = new ReplyCollector(attempt);
-    attempt.sentBy(client.execute(attempt.route().getTargetHost(), request, collector, null, attempt, collector));
+    attempt.sentBy(
+        client.execute(
+            attempt.route().getTargetHost(), request, collector, null, attempt, collector));
   }
 
   int connectionsInUse() {

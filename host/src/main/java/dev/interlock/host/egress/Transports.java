@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 
-/// A transport per TLS identity: the default one for good, and the 64 others that were used last. Thread-safe.
+/// A transport per TLS identity: the default one for good, and the 64 others that were used last.
+/// Thread-safe.
 final class Transports implements AutoCloseable {
 
   static final int IDENTITIES = 64;
@@ -67,7 +68,8 @@ final class Transports implements AutoCloseable {
 
   private Transport start(TlsIdentity identity, int threads) {
     try {
-      return Transport.start(TlsMaterial.context(identity, settings.ca()), threads, settings.proxy(), timers);
+      return Transport.start(
+          TlsMaterial.context(identity, settings.ca()), threads, settings.proxy(), timers);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException wrong) {
       throw new EgressException(Cause.TLS, "tls: " + wrong, wrong);
     }

@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses URLs that say one thing and mean another: other schemes, userinfo, zone ids, and hosts that are numbers in any
-/// form but four decimals. Remembers the targets of the last URLs, up to a bound. Thread-safe.
+/// Refuses URLs that say one thing and mean another: other schemes, userinfo, zone ids, and hosts
+/// that are numbers in any form but four decimals. Remembers the targets of the last URLs, up to a
+/// bound. Thread-safe.
 final class UrlGuard {
 
   private static final int REMEMBERED = 1024;
@@ -88,7 +89,8 @@ final class UrlGuard {
     return address;
   }
 
-  /// The name in ASCII. What a name maps to is checked after the mapping: full-width digits become digits by it.
+  /// The name in ASCII. What a name maps to is checked after the mapping: full-width digits become
+  /// digits by it.
   private static String ascii(String text) {
     String host;
     try {
@@ -106,7 +108,8 @@ final class UrlGuard {
               || character == '-'
               || character == '_';
       if (dot ? label == 0 : !allowed) {
-        throw refusal("found host \"" + printable(text) + "\", expected letters, digits, hyphens and dots");
+        throw refusal(
+            "found host \"" + printable(text) + "\", expected letters, digits, hyphens and dots");
       }
       label = dot ? 0 : label + 1;
     }
@@ -120,12 +123,17 @@ final class UrlGuard {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(100)
-        .map(point -> Character.isISOControl(point) || Character.getType(point) == Character.FORMAT ? '?' : point)
+        .map(
+            point ->
+                Character.isISOControl(point) || Character.getType(point) == Character.FORMAT
+                    ? '?'
+                    : point)
         .forEach(shown::appendCodePoint);
     return shown.toString();
   }
 
-  /// Whether resolvers might read it as a number: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`, `10.0.0.1.`
+  /// Whether resolvers might read it as a number: `127.1`, `2130706433`, `0x7f.1`, `0177.0.0.1`,
+  /// `10.0.0.1.`
   private static boolean endsInNumber(String host) {
     int end = host.endsWith(".") ? host.length() - 1 : host.length();
     int start = host.lastIndexOf('.', end - 1) + 1;
@@ -141,14 +149,16 @@ final class UrlGuard {
   private static byte[] fourDecimals(String host) {
     byte @Nullable [] address = LiteralAddress.parse(host);
     if (address == null) {
-      throw refusal("found host \"" + host + "\", expected a name, or an address as four decimal numbers");
+      throw refusal(
+          "found host \"" + host + "\", expected a name, or an address as four decimal numbers");
     }
     return address;
   }
 
   private static String path(URI url) {
     URI ascii = URI.create(url.toASCIIString());
-    String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String path =
+        ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
   }
 

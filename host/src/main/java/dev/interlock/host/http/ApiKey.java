@@ -19,13 +19,16 @@ public record ApiKey(String name, Secret key, List<String> scopes) {
       throw new InvalidSetting("name", "found none, expected a name for this key");
     }
     if (key == null || key.reveal().length() < SHORTEST) {
-      throw new InvalidSetting("key", "expected at least " + SHORTEST + " characters: openssl rand -hex 32");
+      throw new InvalidSetting(
+          "key", "expected at least " + SHORTEST + " characters: openssl rand -hex 32");
     }
     if (!key.reveal().chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw new InvalidSetting("key", "expected visible ASCII without spaces, as it travels in a header");
+      throw new InvalidSetting(
+          "key", "expected visible ASCII without spaces, as it travels in a header");
     }
     if (scopes == null || scopes.isEmpty()) {
-      throw new InvalidSetting("scopes", "found none, expected some of publish, publish:GLOB, read, manage");
+      throw new InvalidSetting(
+          "scopes", "found none, expected some of publish, publish:GLOB, read, manage");
     }
     for (int i = 0; i < scopes.size(); i++) {
       try {

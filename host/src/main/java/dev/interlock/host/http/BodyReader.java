@@ -29,7 +29,8 @@ final class BodyReader {
   }
 
   /// @param routeLimit what the route takes; never more than the server does
-  /// @throws ProblemException 413 as soon as it is known to be too large; the rest is not read and the connection closes
+  /// @throws ProblemException 413 as soon as it is known to be too large; the rest is not read and
+  ///   the connection closes
   byte[] read(ServerRequest request, long routeLimit) {
     long limit = Math.min(routeLimit, maxBody);
     if (!hasBody(request)) {
@@ -50,8 +51,12 @@ final class BodyReader {
       throw e.status().code() == 413
           ? tooLarge(limit)
           : new ProblemException(Problem.of(400, "a malformed body").with("Connection", "close"));
-    } catch (IOException | UncheckedIOException | InsufficientDataAvailableException | ServerConnectionException e) {
-      throw new CloseConnectionException("the client went away within its body, or was too slow", e);
+    } catch (IOException
+        | UncheckedIOException
+        | InsufficientDataAvailableException
+        | ServerConnectionException e) {
+      throw new CloseConnectionException(
+          "the client went away within its body, or was too slow", e);
     } finally {
       stalls.end();
     }

@@ -8,13 +8,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Keeps web pages from driving the API through a browser on this machine: a page whose name was rebound to our address shows
-/// by its `Host`, any other page by its `Origin` or `Sec-Fetch-Site`. Immutable.
+/// Keeps web pages from driving the API through a browser on this machine: a page whose name was
+/// rebound to our address shows by its `Host`, any other page by its `Origin` or `Sec-Fetch-Site`.
+/// Immutable.
 ///
-/// On loopback the port must be ours as well. Elsewhere ports may be mapped on the way, and every call needs a key.
+/// On loopback the port must be ours as well. Elsewhere ports may be mapped on the way, and every
+/// call needs a key.
 final class BrowserGuard {
 
-  private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::(\\d{1,5}))?");
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::(\\d{1,5}))?");
   private static final Pattern ORIGIN = Pattern.compile("https?://(.+)");
 
   private final Set<String> names = new HashSet<>(Set.of("127.0.0.1", "localhost", "[::1]"));
@@ -38,7 +41,8 @@ final class BrowserGuard {
   void check(String host, Optional<String> origin, Optional<String> fetchSite, boolean changes) {
     String authority = host.toLowerCase(Locale.ROOT);
     if (!isOurs(authority)) {
-      throw new ProblemException(421, "Host is not an address of this server; it answers to " + ours());
+      throw new ProblemException(
+          421, "Host is not an address of this server; it answers to " + ours());
     }
     if (origin.isPresent() && !isSame(origin.get().toLowerCase(Locale.ROOT), authority)) {
       throw new ProblemException(403, "Origin: another site's page may not call this API");
@@ -50,7 +54,11 @@ final class BrowserGuard {
   }
 
   private String ours() {
-    return "127.0.0.1:" + port + " and localhost:" + port + (anyPort ? ", and to its own address" : "");
+    return "127.0.0.1:"
+        + port
+        + " and localhost:"
+        + port
+        + (anyPort ? ", and to its own address" : "");
   }
 
   private boolean isOurs(String authority) {
@@ -60,7 +68,8 @@ final class BrowserGuard {
     }
     String given = matcher.group(2);
     boolean portFits = anyPort || given == null || Integer.parseInt(given) == port;
-    return portFits && (names.contains(matcher.group(1)) || (anyLiteral && isLiteral(matcher.group(1))));
+    return portFits
+        && (names.contains(matcher.group(1)) || (anyLiteral && isLiteral(matcher.group(1))));
   }
 
   private static boolean isLiteral(String name) {
@@ -75,11 +84,14 @@ final class BrowserGuard {
   /// A page that this very server gave out has its authority for an origin.
   private boolean isSame(String origin, String authority) {
     Matcher matcher = ORIGIN.matcher(origin);
-    return matcher.matches() && withoutDefaultPort(matcher.group(1)).equals(withoutDefaultPort(authority));
+    return matcher.matches()
+        && withoutDefaultPort(matcher.group(1)).equals(withoutDefaultPort(authority));
   }
 
   private String withoutDefaultPort(String authority) {
     String suffix = ":" + defaultPort;
-    return authority.endsWith(suffix) ? authority.substring(0, authority.length() - suffix.length()) : authority;
+    return authority.endsWith(suffix)
+        ? authority.substring(0, authority.length() - suffix.length())
+        : authority;
   }
 }

@@ -36,7 +36,8 @@ final class Call implements RouteRequest {
   public String path(String name) {
     String value = variables.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("the route has no {" + name + "}, only " + variables.keySet());
+      throw new IllegalArgumentException(
+          "the route has no {" + name + "}, only " + variables.keySet());
     }
     return value;
   }

@@ -8,7 +8,8 @@ import java.util.List;
 record Caller(String name, List<Grant> grants) {
 
   /// Anybody on this machine, where no keys are configured.
-  static final Caller LOCAL = new Caller("local", List.of(new Grant.Publish("*"), new Grant.Read(), new Grant.Manage()));
+  static final Caller LOCAL =
+      new Caller("local", List.of(new Grant.Publish("*"), new Grant.Read(), new Grant.Manage()));
 
   /// Nobody in particular: a route that needs no key.
   static final Caller ANONYMOUS = new Caller("anonymous", List.of());
@@ -26,6 +27,7 @@ record Caller(String name, List<Grant> grants) {
   }
 
   boolean mayPublish(String event) {
-    return grants.stream().anyMatch(grant -> grant instanceof Grant.Publish publish && publish.covers(event));
+    return grants.stream()
+        .anyMatch(grant -> grant instanceof Grant.Publish publish && publish.covers(event));
   }
 }

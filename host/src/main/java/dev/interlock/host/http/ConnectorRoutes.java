@@ -25,13 +25,21 @@ final class ConnectorRoutes implements Routes {
   }
 
   @Override
-  public Registration route(String method, String path, Scope scope, ByteSize maxBody, RouteHandler handler) {
+  public Registration route(
+      String method, String path, Scope scope, ByteSize maxBody, RouteHandler handler) {
     if (!METHODS.contains(method)) {
-      throw new IllegalArgumentException("route " + path + ": found method " + method + ", expected one of " + METHODS);
+      throw new IllegalArgumentException(
+          "route " + path + ": found method " + method + ", expected one of " + METHODS);
     }
     Endpoint endpoint = call -> reply(handler.handle(call));
     Route route =
-        new Route(owner, method, PathTemplate.parse(path), Route.Access.of(scope), maxBody.bytes(), endpoint);
+        new Route(
+            owner,
+            method,
+            PathTemplate.parse(path),
+            Route.Access.of(scope),
+            maxBody.bytes(),
+            endpoint);
     table.add(route);
     return () -> table.remove(route);
   }
@@ -39,7 +47,8 @@ final class ConnectorRoutes implements Routes {
   /// `RouteReply.problem` carries only its detail: the document is made here.
   private static Reply reply(RouteReply reply) {
     String type = reply.contentType();
-    if (type.toLowerCase(Locale.ROOT).startsWith(Problem.CONTENT_TYPE) && !isDocument(reply.body())) {
+    if (type.toLowerCase(Locale.ROOT).startsWith(Problem.CONTENT_TYPE)
+        && !isDocument(reply.body())) {
       return Problem.of(reply.status(), new String(reply.body(), UTF_8)).reply();
     }
     return new Reply.Whole(reply.status(), type, reply.body(), Map.of());

@@ -2,8 +2,9 @@ package dev.interlock.host.http;
 
 import java.util.Map;
 
-/// Shows, follows and aborts the dispatches that HTTP started. Whoever may publish an event may do all of it with the event's
-/// dispatches; others need `read` to see and `manage` to abort. Thread-safe.
+/// Shows, follows and aborts the dispatches that HTTP started. Whoever may publish an event may do
+/// all of it with the event's dispatches; others need `read` to see and `manage` to abort.
+/// Thread-safe.
 final class DispatchEndpoints {
 
   private final DispatchRegistry dispatches;
@@ -27,7 +28,8 @@ final class DispatchEndpoints {
     TrackedDispatch dispatch = find(call);
     Caller caller = call.caller();
     if (!caller.mayManage() && !caller.mayPublish(dispatch.event())) {
-      throw new ProblemException(403, "the key " + caller.name() + " may not abort " + dispatch.event());
+      throw new ProblemException(
+          403, "the key " + caller.name() + " may not abort " + dispatch.event());
     }
     dispatch.handle().abort();
     int status = dispatch.reply().isPresent() ? 200 : 202;
@@ -38,7 +40,8 @@ final class DispatchEndpoints {
     TrackedDispatch dispatch = find(call);
     Caller caller = call.caller();
     if (!caller.mayRead() && !caller.mayPublish(dispatch.event())) {
-      throw new ProblemException(403, "the key " + caller.name() + " may not see dispatches of " + dispatch.event());
+      throw new ProblemException(
+          403, "the key " + caller.name() + " may not see dispatches of " + dispatch.event());
     }
     return dispatch;
   }
@@ -51,6 +54,7 @@ final class DispatchEndpoints {
                 new ProblemException(
                     404,
                     "no such dispatch here: the last %d are kept for %d min after their end"
-                        .formatted(DispatchRegistry.CAPACITY, DispatchRegistry.RETENTION.toMinutes())));
+                        .formatted(
+                            DispatchRegistry.CAPACITY, DispatchRegistry.RETENTION.toMinutes())));
   }
 }

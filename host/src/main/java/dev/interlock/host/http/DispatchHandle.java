@@ -10,7 +10,8 @@ public interface DispatchHandle {
   /// `evt_…`
   String id();
 
-  /// Completes normally, always: a dispatch that breaks ends as `Failed`. Nobody completes or cancels it from here.
+  /// Completes normally, always: a dispatch that breaks ends as `Failed`. Nobody completes or
+  /// cancels it from here.
   CompletableFuture<DispatchReply> done();
 
   /// Tells `listener` of each progress from now on, on the thread that makes it. It must not block.

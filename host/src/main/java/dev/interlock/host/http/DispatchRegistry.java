@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The dispatches that HTTP started: those that run, and those that ended a short while ago. Bounded: when it is full the one
-/// that ended first is forgotten; when all of them run, further ones are refused. Thread-safe.
+/// The dispatches that HTTP started: those that run, and those that ended a short while ago.
+/// Bounded: when it is full the one that ended first is forgotten; when all of them run, further
+/// ones are refused. Thread-safe.
 final class DispatchRegistry {
 
   static final int CAPACITY = 1000;
@@ -35,7 +36,8 @@ final class DispatchRegistry {
   /// @throws RefusedException where every remembered dispatch still runs
   synchronized void requireRoom() {
     if (dispatches.size() - ended.size() >= capacity) {
-      throw new RefusedException(capacity + " dispatches are running: try again when some have ended");
+      throw new RefusedException(
+          capacity + " dispatches are running: try again when some have ended");
     }
   }
 
@@ -61,7 +63,8 @@ final class DispatchRegistry {
 
   private void forgetOld() {
     Instant oldest = clock.instant().minus(RETENTION);
-    while (!ended.isEmpty() && (dispatches.size() > capacity || ended.getFirst().at().isBefore(oldest))) {
+    while (!ended.isEmpty()
+        && (dispatches.size() > capacity || ended.getFirst().at().isBefore(oldest))) {
       dispatches.remove(ended.removeFirst().id());
     }
   }

@@ -28,7 +28,8 @@ public sealed interface DispatchReply {
   }
 
   /// @param notStored the deliveries could not be committed: 503, what `on` did is not undone
-  record Failed(String id, List<ConnectorResult> results, List<ConnectorError> errors, boolean notStored)
+  record Failed(
+      String id, List<ConnectorResult> results, List<ConnectorError> errors, boolean notStored)
       implements DispatchReply {
     public Failed {
       results = List.copyOf(results);
@@ -73,30 +74,45 @@ public sealed interface DispatchReply {
       }
       case Invalid(var id, var why) ->
           JsonText.object(
-              "id", id,
-              "status", "failed",
-              "results", List.of(),
+              "id",
+              id,
+              "status",
+              "failed",
+              "results",
+              List.of(),
               "errors",
-                  why.violations().stream()
-                      .map(each ->
+              why.violations().stream()
+                  .map(
+                      each ->
                           JsonText.object(
-                              "connector", HostRoutes.OWNER, "error", "invalid: " + each.path() + " " + each.message()))
-                      .toList());
+                              "connector",
+                              HostRoutes.OWNER,
+                              "error",
+                              "invalid: " + each.path() + " " + each.message()))
+                  .toList());
       case Failed(var id, var results, var errors, var notStored) ->
           JsonText.object(
-              "id", id,
-              "status", "failed",
-              "results", trees(results),
+              "id",
+              id,
+              "status",
+              "failed",
+              "results",
+              trees(results),
               "errors",
-                  errors.stream()
-                      .map(error -> JsonText.object("connector", error.connector(), "error", error.error()))
-                      .toList());
+              errors.stream()
+                  .map(
+                      error ->
+                          JsonText.object("connector", error.connector(), "error", error.error()))
+                  .toList());
     };
   }
 
   private static List<Map<String, Object>> trees(List<ConnectorResult> results) {
     return results.stream()
-        .map(result -> JsonText.object("connector", result.connector(), "value", JsonText.raw(result.value())))
+        .map(
+            result ->
+                JsonText.object(
+                    "connector", result.connector(), "value", JsonText.raw(result.value())))
         .toList();
   }
 }

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// The description of the API: an OpenAPI document, and a page that shows it. Both are read when first asked for. Thread-safe.
+/// The description of the API: an OpenAPI document, and a page that shows it. Both are read when
+/// first asked for. Thread-safe.
 final class Documentation {
 
   private final LazyBytes openApi = new LazyBytes(() -> resource("openapi.json"));
-  private final LazyBytes page = new LazyBytes(() -> DocumentationPage.render(resource("openapi.json")));
+  private final LazyBytes page =
+      new LazyBytes(() -> DocumentationPage.render(resource("openapi.json")));
 
   Reply openApi(Call call) {
     return new Reply.Whole(200, "application/json", openApi.get(), Map.of());
@@ -31,7 +33,8 @@ final class Documentation {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = Objects.requireNonNull(Documentation.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(Documentation.class.getResourceAsStream(name), name)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("can't read " + name, e);

@@ -32,7 +32,10 @@ public record EventDescription(
         "description", description,
         "handlers",
             handlers.stream()
-                .map(handler -> JsonText.object("preposition", handler.preposition().toString(), "by", handler.by()))
+                .map(
+                    handler ->
+                        JsonText.object(
+                            "preposition", handler.preposition().toString(), "by", handler.by()))
                 .toList());
   }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Lists event types and publishes events. Thread-safe.
 final class EventEndpoints {
 
-  private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern HOPS = Pattern.compile("\\d{1,3}");
 
   private final EventApi events;
@@ -32,7 +33,8 @@ final class EventEndpoints {
 
   Reply list(Call call) {
     return Reply.json(
-        200, JsonText.object("events", events.events().stream().map(EventDescription::tree).toList()));
+        200,
+        JsonText.object("events", events.events().stream().map(EventDescription::tree).toList()));
   }
 
   Reply schema(Call call) {
@@ -46,14 +48,17 @@ final class EventEndpoints {
     return new Reply.Whole(200, "application/schema+json", schema.utf8(), Map.of());
   }
 
-  /// Waits for the end, unless the caller prefers not to. A caller who goes away does not end the event.
+  /// Waits for the end, unless the caller prefers not to. A caller who goes away does not end the
+  /// event.
   Reply publish(Call call) {
     String name = call.path("name");
     if (!call.caller().mayPublish(name)) {
-      throw new ProblemException(403, "the key " + call.caller().name() + " may not publish " + name);
+      throw new ProblemException(
+          403, "the key " + call.caller().name() + " may not publish " + name);
     }
     if (call.header("Idempotency-Key").isPresent()) {
-      throw new ProblemException(400, "Idempotency-Key: not yet: outcomes are not stored in this version");
+      throw new ProblemException(
+          400, "Idempotency-Key: not yet: outcomes are not stored in this version");
     }
     PublishRequest request = request(name, call);
     dispatches.requireRoom();
@@ -62,7 +67,11 @@ final class EventEndpoints {
       return Reply.json(
           202,
           dispatch.tree(),
-          Map.of("Location", "/v1/dispatches/" + dispatch.id(), "Preference-Applied", "respond-async"));
+          Map.of(
+              "Location",
+              "/v1/dispatches/" + dispatch.id(),
+              "Preference-Applied",
+              "respond-async"));
     }
     DispatchReply reply = Waiting.forEnd(dispatch);
     if (reply instanceof DispatchReply.Invalid(_, InvalidInputException why)) {
@@ -88,14 +97,18 @@ final class EventEndpoints {
 
   private static PublishRequest request(String name, Call call) {
     Json input = call.body().length == 0 ? Json.NULL : JsonText.check(call.body());
-    PublishOptions options = new PublishOptions(names(call, "include"), names(call, "exclude"), first(call));
+    PublishOptions options =
+        new PublishOptions(names(call, "include"), names(call, "exclude"), first(call));
     return new PublishRequest(name, input, options, hops(call), traceparent(call));
   }
 
   private static Set<String> names(Call call, String parameter) {
     Set<String> names = new LinkedHashSet<>();
     for (String value : call.queries(parameter)) {
-      Arrays.stream(value.split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(names::add);
+      Arrays.stream(value.split(","))
+          .map(String::strip)
+          .filter(name -> !name.isEmpty())
+          .forEach(names::add);
     }
     return names;
   }
@@ -118,12 +131,15 @@ final class EventEndpoints {
 
   /// One that is not well-formed is passed over, as W3C Trace Context says.
   private static @Nullable String traceparent(Call call) {
-    return call.header("traceparent").filter(value -> TRACEPARENT.matcher(value).matches()).orElse(null);
+    return call.header("traceparent")
+        .filter(value -> TRACEPARENT.matcher(value).matches())
+        .orElse(null);
   }
 
   private static boolean prefersAsync(Call call) {
     return call.header("Prefer").stream()
         .flatMap(value -> Arrays.stream(value.split("[,;]")))
-        .anyMatch(preference -> preference.strip().toLowerCase(Locale.ROOT).equals("respond-async"));
+        .anyMatch(
+            preference -> preference.strip().toLowerCase(Locale.ROOT).equals("respond-async"));
   }
 }

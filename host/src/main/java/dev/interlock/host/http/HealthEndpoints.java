@@ -24,7 +24,8 @@ final class HealthEndpoints {
     return Reply.json(200, JsonText.object("status", "ok"));
   }
 
-  /// 503 where the store can't be reached or the host stops. Strangers learn what is degraded, not why.
+  /// 503 where the store can't be reached or the host stops. Strangers learn what is degraded, not
+  /// why.
   Reply ready(Call call) {
     Readiness now =
         stopping.getAsBoolean()
@@ -32,8 +33,10 @@ final class HealthEndpoints {
             : readiness.readiness();
     String status = !now.ready() ? "unavailable" : now.degraded().isEmpty() ? "ok" : "degraded";
     boolean open = call.caller().mayRead();
-    List<Map<String, Object>> degraded = now.degraded().stream().map(found -> tree(found, open)).toList();
-    return Reply.json(now.ready() ? 200 : 503, JsonText.object("status", status, "degraded", degraded));
+    List<Map<String, Object>> degraded =
+        now.degraded().stream().map(found -> tree(found, open)).toList();
+    return Reply.json(
+        now.ready() ? 200 : 503, JsonText.object("status", status, "degraded", degraded));
   }
 
   private static Map<String, Object> tree(Degradation found, boolean open) {
@@ -44,6 +47,9 @@ final class HealthEndpoints {
 
   Reply metrics(Call call) {
     return new Reply.Whole(
-        200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape().getBytes(UTF_8), Map.of());
+        200,
+        "text/plain; version=0.0.4; charset=utf-8",
+        metrics.scrape().getBytes(UTF_8),
+        Map.of());
   }
 }

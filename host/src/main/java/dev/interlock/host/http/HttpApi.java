@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one HTTP port of the host: its own endpoints and the connectors' routes, behind one set of checks. Routes may be added
-/// and removed at any time, before the start as well. Thread-safe.
+/// The one HTTP port of the host: its own endpoints and the connectors' routes, behind one set of
+/// checks. Routes may be added and removed at any time, before the start as well. Thread-safe.
 public final class HttpApi implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
@@ -38,21 +38,29 @@ public final class HttpApi implements AutoCloseable {
 
   record HealthSources(ReadinessSource readiness, MetricsSource metrics) {}
 
-  HttpApi(HttpSettings settings, HttpLimits limits, EventApi events, HealthSources health, InstantSource clock) {
+  HttpApi(
+      HttpSettings settings,
+      HttpLimits limits,
+      EventApi events,
+      HealthSources health,
+      InstantSource clock) {
     this.settings = settings;
     this.limits = limits;
     this.keys = new KeyRing(settings.apiKeys());
     DispatchRegistry dispatches = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
     HostRoutes routes = new HostRoutes(table, settings.maxBody().bytes());
     routes.add(new EventEndpoints(events, dispatches));
-    routes.add(new DispatchEndpoints(dispatches, new ProgressStreams(limits.streams(), limits.keepAlive())));
+    routes.add(
+        new DispatchEndpoints(
+            dispatches, new ProgressStreams(limits.streams(), limits.keepAlive())));
     routes.add(new HealthEndpoints(health.readiness(), health.metrics(), () -> stopping));
     routes.add(new Documentation());
   }
 
   /// Listens. Called once.
   ///
-  /// @throws dev.interlock.api.InterlockException where the address can't be listened on; the message says what to do
+  /// @throws dev.interlock.api.InterlockException where the address can't be listened on; the
+  ///   message says what to do
   public synchronized void start() {
     if (server != null || stopping) {
       throw new IllegalStateException("started before");
@@ -92,13 +100,14 @@ public final class HttpApi implements AutoCloseable {
     return table;
   }
 
-  /// `/readyz` says from now on that the host is shutting down; requests are still answered. Idempotent.
+  /// `/readyz` says from now on that the host is shutting down; requests are still answered.
+  /// Idempotent.
   public void announceStop() {
     stopping = true;
   }
 
-  /// Accepts nothing more, gives running requests half a second, then closes every connection. Let the bus end its dispatches
-  /// first: those who wait for them then have their answer. Idempotent.
+  /// Accepts nothing more, gives running requests half a second, then closes every connection. Let
+  /// the bus end its dispatches first: those who wait for them then have their answer. Idempotent.
   @Override
   public synchronized void close() {
     stopping = true;
@@ -111,8 +120,7 @@ public final class HttpApi implements AutoCloseable {
   /// Requests may come before the port is known to us: they wait for it.
   private final class Listening {
 
-    private final CompletableFuture<RequestGate> gate =
-        new CompletableFuture<>();
+    private final CompletableFuture<RequestGate> gate = new CompletableFuture<>();
     private final ReplyWriter replies = new ReplyWriter(limits, stalls);
 
     void open(int port) {

@@ -21,23 +21,26 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 
-/// Sets up the server below the routes: its socket, its limits, and one handler for everything. Nothing is discovered on the class
-/// path, for the sake of the start's time.
+/// Sets up the server below the routes: its socket, its limits, and one handler for everything.
+/// Nothing is discovered on the class path, for the sake of the start's time.
 final class HttpServer {
 
   private HttpServer() {}
 
   /// @throws InterlockException where the address can't be listened on
-  static WebServer start(HttpSettings settings, HttpLimits limits, StallGuard stalls, Handler handler) {
+  static WebServer start(
+      HttpSettings settings, HttpLimits limits, StallGuard stalls, Handler handler) {
     requireFree(settings);
-    WebServer server = builder(settings, limits, stalls).routing(routing -> routing.any(handler)).build().start();
+    WebServer server =
+        builder(settings, limits, stalls).routing(routing -> routing.any(handler)).build().start();
     if (!server.isRunning()) {
       throw busy(settings, new IOException("taken between two looks"));
     }
     return server;
   }
 
-  private static WebServerConfig.Builder builder(HttpSettings settings, HttpLimits limits, StallGuard stalls) {
+  private static WebServerConfig.Builder builder(
+      HttpSettings settings, HttpLimits limits, StallGuard stalls) {
     WebServerConfig.Builder builder =
         WebServer.builder()
             .bindAddress(address(settings))
@@ -58,7 +61,9 @@ final class HttpServer {
             .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .directHandlers(directHandlers(stalls));
     TlsSettings tls = settings.tls();
-    return tls == null ? builder : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
+    return tls == null
+        ? builder
+        : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
   }
 
   private static Http1Config http1(HttpLimits limits, StallGuard stalls) {
@@ -70,7 +75,8 @@ final class HttpServer {
         .build();
   }
 
-  /// Silence before a request is the idle timeout's matter; from the first line on it is this one's.
+  /// Silence before a request is the idle timeout's matter; from the first line on it is this
+  /// one's.
   private static Http1ConnectionListener headerDeadline(HttpLimits limits, StallGuard stalls) {
     return new Http1ConnectionListener() {
       @Override
@@ -103,7 +109,8 @@ final class HttpServer {
     InetSocketAddress address = address(settings);
     if (address.isUnresolved()) {
       throw new InterlockException(
-          ErrorCategory.USER, "http.host: \"" + settings.host() + "\" is no address of this machine: no such name");
+          ErrorCategory.USER,
+          "http.host: \"" + settings.host() + "\" is no address of this machine: no such name");
     }
     try (ServerSocketChannel probe = ServerSocketChannel.open()) {
       probe.bind(address);

@@ -43,7 +43,8 @@ public record HttpSettings(
       throw new InvalidSetting("port", "found " + port + ", expected 0 to 65535");
     }
     if (maxBody.bytes() < 1 || maxBody.bytes() > LARGEST_BODY) {
-      throw new InvalidSetting("max_body", "found " + maxBody + ", expected 1B to " + new ByteSize(LARGEST_BODY));
+      throw new InvalidSetting(
+          "max_body", "found " + maxBody + ", expected 1B to " + new ByteSize(LARGEST_BODY));
     }
     if (jwt != null) {
       throw new InvalidSetting("jwt", "not yet: this version checks api_keys only");
@@ -82,10 +83,12 @@ public record HttpSettings(
 
   /// Relative paths count from `folder`, the folder of the file.
   public HttpSettings resolvedAgainst(Path folder) {
-    return new HttpSettings(host, port, apiKeys, jwt, tls == null ? null : tls.resolvedAgainst(folder), maxBody);
+    return new HttpSettings(
+        host, port, apiKeys, jwt, tls == null ? null : tls.resolvedAgainst(folder), maxBody);
   }
 
-  /// Whether only this machine can reach the address. A name other than localhost is not looked up: it counts as reachable.
+  /// Whether only this machine can reach the address. A name other than localhost is not looked up:
+  /// it counts as reachable.
   boolean onLoopback() {
     return isLoopback(host);
   }
@@ -115,7 +118,8 @@ public record HttpSettings(
     for (int i = 0; i < keys.size(); i++) {
       if (!names.add(keys.get(i).name())) {
         throw new InvalidSetting(
-            "api_keys[" + i + "].name", "found \"" + keys.get(i).name() + "\" twice, expected a name of its own");
+            "api_keys[" + i + "].name",
+            "found \"" + keys.get(i).name() + "\" twice, expected a name of its own");
       }
     }
   }

@@ -30,7 +30,10 @@ final class JsonText {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxNumberLength(MAX_DIGITS).build())
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_DIGITS)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
@@ -58,9 +61,11 @@ final class JsonText {
     return object;
   }
 
-  /// Takes a body that is one JSON value in UTF-8, within the limits of depth and digits, without repeated keys.
+  /// Takes a body that is one JSON value in UTF-8, within the limits of depth and digits, without
+  /// repeated keys.
   ///
-  /// @throws ProblemException 400 with line and column, or 422 with the path of what is beyond the limits
+  /// @throws ProblemException 400 with line and column, or 422 with the path of what is beyond the
+  ///   limits
   static Json check(byte[] body) {
     String text = decode(body);
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
@@ -78,7 +83,8 @@ final class JsonText {
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (any && depth == 0) {
           TokenStreamLocation at = parser.currentTokenLocation();
-          throw new ProblemException(400, "body: a second JSON value " + place(at) + ", expected one");
+          throw new ProblemException(
+              400, "body: a second JSON value " + place(at) + ", expected one");
         }
         any = true;
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
@@ -93,10 +99,17 @@ final class JsonText {
 
   private static ProblemException beyondLimits(JsonParser parser) {
     String path = parser.streamReadContext().pathAsPointer().toString();
-    String message = "more than " + MAX_DEPTH + " levels deep, or a number of more than " + MAX_DIGITS + " digits";
+    String message =
+        "more than "
+            + MAX_DEPTH
+            + " levels deep, or a number of more than "
+            + MAX_DIGITS
+            + " digits";
     return new ProblemException(
         Problem.of(
-            422, "body: beyond the limits " + place(parser.currentLocation()), List.of(new Violation(path, message))));
+            422,
+            "body: beyond the limits " + place(parser.currentLocation()),
+            List.of(new Violation(path, message))));
   }
 
   private static String decode(byte[] body) {

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 
-/// Tells callers by their keys. Holds only SHA-256 digests; every digest is compared, each in constant time, so that time
-/// tells nothing. Immutable.
+/// Tells callers by their keys. Holds only SHA-256 digests; every digest is compared, each in
+/// constant time, so that time tells nothing. Immutable.
 final class KeyRing {
 
   private record Entry(byte[] digest, Caller caller) {}
@@ -17,7 +17,9 @@ final class KeyRing {
 
   KeyRing(List<ApiKey> keys) {
     this.entries =
-        keys.stream().map(key -> new Entry(digest(key.key().reveal()), new Caller(key.name(), key.grants()))).toList();
+        keys.stream()
+            .map(key -> new Entry(digest(key.key().reveal()), new Caller(key.name(), key.grants())))
+            .toList();
   }
 
   /// Without keys everybody is local: the settings allow it on loopback only.

@@ -16,19 +16,26 @@ record PathTemplate(String text, List<String> segments) {
 
   /// Sorts after every literal.
   private static final String VARIABLE = "\uffff";
-  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z][a-zA-Z0-9_]*}|");
+
+  private static final Pattern SEGMENT =
+      Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z][a-zA-Z0-9_]*}|");
 
   /// @throws IllegalArgumentException saying what was found and what was expected
   static PathTemplate parse(String text) {
     if (!text.startsWith("/")) {
-      throw new IllegalArgumentException("route: found \"" + text + "\", expected a path that begins with /");
+      throw new IllegalArgumentException(
+          "route: found \"" + text + "\", expected a path that begins with /");
     }
     List<String> segments = List.of(text.substring(1).split("/", -1));
     Set<String> variables = new HashSet<>();
     for (String segment : segments) {
       if (!SEGMENT.matcher(segment).matches() || (segment.isEmpty() && segments.size() > 1)) {
         throw new IllegalArgumentException(
-            "route " + text + ": found segment \"" + segment + "\", expected letters, digits and -._~, or {name}");
+            "route "
+                + text
+                + ": found segment \""
+                + segment
+                + "\", expected letters, digits and -._~, or {name}");
       }
       if (isVariable(segment) && !variables.add(segment)) {
         throw new IllegalArgumentException("route " + text + ": " + segment + " stands twice");
@@ -59,7 +66,8 @@ record PathTemplate(String text, List<String> segments) {
     return Optional.of(variables);
   }
 
-  /// The path with its variables unnamed: two templates of one shape match the same paths. Sorts literals before variables.
+  /// The path with its variables unnamed: two templates of one shape match the same paths. Sorts
+  /// literals before variables.
   String shape() {
     StringBuilder shape = new StringBuilder();
     for (String segment : segments) {

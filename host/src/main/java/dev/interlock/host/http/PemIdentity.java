@@ -44,22 +44,27 @@ final class PemIdentity {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry("server", key, new char[0], chain);
-      KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new InterlockException(
-          ErrorCategory.USER, "http.tls: " + settings.cert() + " with its key can't be used: " + e.getMessage(), e);
+          ErrorCategory.USER,
+          "http.tls: " + settings.cert() + " with its key can't be used: " + e.getMessage(),
+          e);
     }
   }
 
   private static Certificate[] chain(Path file) throws GeneralSecurityException {
     var certificates =
-        CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(file)));
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(read(file)));
     if (certificates.isEmpty()) {
-      throw new InterlockException(ErrorCategory.USER, "http.tls.cert: no certificate in " + file + ", expected PEM");
+      throw new InterlockException(
+          ErrorCategory.USER, "http.tls.cert: no certificate in " + file + ", expected PEM");
     }
     return certificates.toArray(Certificate[]::new);
   }
@@ -69,9 +74,12 @@ final class PemIdentity {
     if (!matcher.find()) {
       throw new InterlockException(
           ErrorCategory.USER,
-          "http.tls.key: no BEGIN PRIVATE KEY in " + file + "; convert it: openssl pkcs8 -topk8 -nocrypt");
+          "http.tls.key: no BEGIN PRIVATE KEY in "
+              + file
+              + "; convert it: openssl pkcs8 -topk8 -nocrypt");
     }
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+    PKCS8EncodedKeySpec spec =
+        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);

@@ -47,7 +47,9 @@ record Problem(int status, String detail, List<Violation> errors, Map<String, St
     if (!errors.isEmpty()) {
       body.put(
           "errors",
-          errors.stream().map(error -> JsonText.object("path", error.path(), "message", error.message())).toList());
+          errors.stream()
+              .map(error -> JsonText.object("path", error.path(), "message", error.message()))
+              .toList());
     }
     return JsonText.write(body);
   }

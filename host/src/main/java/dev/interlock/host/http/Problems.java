@@ -7,8 +7,8 @@ import dev.interlock.api.UnknownEventException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns what a handler throws into a problem. Nothing of the host's insides gets out: an unexpected exception is logged, and
-/// its problem says only that.
+/// Turns what a handler throws into a problem. Nothing of the host's insides gets out: an
+/// unexpected exception is logged, and its problem says only that.
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);

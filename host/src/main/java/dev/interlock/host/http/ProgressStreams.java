@@ -13,9 +13,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Server-sent events of one dispatch: its state at once as `state`, each progress as `progress`, its end as `end`, and then the
-/// stream closes. Silent streams carry a comment now and then. A reader who is too slow misses old progress, never the end.
-/// So many streams at a time; more are refused. Thread-safe.
+/// Server-sent events of one dispatch: its state at once as `state`, each progress as `progress`,
+/// its end as `end`, and then the stream closes. Silent streams carry a comment now and then. A
+/// reader who is too slow misses old progress, never the end. So many streams at a time; more are
+/// refused. Thread-safe.
 final class ProgressStreams {
 
   private static final int QUEUE = 256;
@@ -38,16 +39,24 @@ final class ProgressStreams {
     return new Reply.Streamed("text/event-stream", out -> follow(dispatch, out));
   }
 
-  /// @throws ProblemException 503 where as many streams are open as may be; nothing was written then
-  private void follow(TrackedDispatch dispatch, OutputStream out) throws IOException, InterruptedException {
+  /// @throws ProblemException 503 where as many streams are open as may be; nothing was written
+  ///   then
+  private void follow(TrackedDispatch dispatch, OutputStream out)
+      throws IOException, InterruptedException {
     if (!places.tryAcquire()) {
       throw new ProblemException(
           Problem.of(503, "as many progress streams are open as may be").with("Retry-After", "5"));
     }
     BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE);
     try (Registration _ =
-        dispatch.handle().onProgress(progress -> offer(messages, new Message.Progressed(progress)))) {
-      var _ = dispatch.handle().done().whenComplete((reply, thrown) -> offer(messages, new Message.Over()));
+        dispatch
+            .handle()
+            .onProgress(progress -> offer(messages, new Message.Progressed(progress)))) {
+      var _ =
+          dispatch
+              .handle()
+              .done()
+              .whenComplete((reply, thrown) -> offer(messages, new Message.Over()));
       write(out, "state", dispatch.tree());
       boolean open = true;
       while (open) {
@@ -65,8 +74,7 @@ final class ProgressStreams {
   }
 
   private static boolean writeNext(
-      TrackedDispatch dispatch, @Nullable Message message, OutputStream out)
-      throws IOException {
+      TrackedDispatch dispatch, @Nullable Message message, OutputStream out) throws IOException {
     return switch (message) {
       case null -> {
         if (dispatch.reply().isPresent()) {

@@ -16,7 +16,8 @@ sealed interface Reply {
   /// A body that is there as a whole.
   ///
   /// @param contentType empty where there is no body
-  record Whole(int status, String contentType, byte[] body, Map<String, String> headers) implements Reply {
+  record Whole(int status, String contentType, byte[] body, Map<String, String> headers)
+      implements Reply {
     public Whole {
       headers = Map.copyOf(headers);
     }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// The checks before every endpoint: host, origin, target, key, route, scope, content type, size. What passes is answered by its
-/// route. Thread-safe.
+/// The checks before every endpoint: host, origin, target, key, route, scope, content type, size.
+/// What passes is answered by its route. Thread-safe.
 final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
@@ -49,7 +49,8 @@ final class RequestGate {
 
   private Reply dispatch(ServerRequest request, String method) {
     RequestTarget target =
-        RequestTarget.parse(request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
+        RequestTarget.parse(
+            request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
     Optional<Match> found = routes.find(method, target.segments());
     Caller caller = caller(request, found.map(match -> match.route().access()).orElse(Access.KEY));
     Match match = found.orElseThrow(() -> noRoute(target));
@@ -61,7 +62,12 @@ final class RequestGate {
     requireContentType(request, route);
     byte[] body = bodies.read(request, route.maxBody());
     Call call =
-        new Call(caller, match.variables(), target, name -> header(request, HeaderNames.create(name)), body);
+        new Call(
+            caller,
+            match.variables(),
+            target,
+            name -> header(request, HeaderNames.create(name)),
+            body);
     try {
       return route.endpoint().handle(call);
     } catch (Exception e) {
@@ -72,10 +78,12 @@ final class RequestGate {
   private ProblemException noRoute(RequestTarget target) {
     SortedSet<String> methods = routes.methods(target.segments());
     if (methods.isEmpty()) {
-      return new ProblemException(404, "there is nothing at this path: /openapi.json lists what there is");
+      return new ProblemException(
+          404, "there is nothing at this path: /openapi.json lists what there is");
     }
     String allowed = String.join(", ", methods);
-    return new ProblemException(Problem.of(405, "this path takes " + allowed).with("Allow", allowed));
+    return new ProblemException(
+        Problem.of(405, "this path takes " + allowed).with("Allow", allowed));
   }
 
   /// Where no key is needed, one that is known still counts.
@@ -104,10 +112,13 @@ final class RequestGate {
     if (authorization.isPresent() && authorization.get().regionMatches(true, 0, "Bearer ", 0, 7)) {
       return Optional.of(authorization.get().substring(7).strip());
     }
-    return authorization.isPresent() ? Optional.of("") : header(request, API_KEY).map(String::strip);
+    return authorization.isPresent()
+        ? Optional.of("")
+        : header(request, API_KEY).map(String::strip);
   }
 
-  /// A form of another site's page can't say `application/json`. What needs no key gives its caller no power to misuse.
+  /// A form of another site's page can't say `application/json`. What needs no key gives its caller
+  /// no power to misuse.
   private static void requireContentType(ServerRequest request, Route route) {
     if (!route.changes() || route.access() == Access.NONE) {
       return;
@@ -116,19 +127,28 @@ final class RequestGate {
     if (type.isEmpty() && route.method().equals("DELETE") && !BodyReader.hasBody(request)) {
       return;
     }
-    String media = type.map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)).orElse("none");
+    String media =
+        type.map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)).orElse("none");
     if (!media.equals("application/json") || !isUtf8(type.get())) {
       throw new ProblemException(
-          Problem.of(415, "expected Content-Type: application/json, in UTF-8").with("Accept", "application/json"));
+          Problem.of(415, "expected Content-Type: application/json, in UTF-8")
+              .with("Accept", "application/json"));
     }
   }
 
   private static boolean isUtf8(String type) {
     int charset = type.toLowerCase(Locale.ROOT).indexOf("charset=");
-    return charset < 0 || type.substring(charset + 8).strip().replace("\"", "").toLowerCase(Locale.ROOT).startsWith("utf-8");
+    return charset < 0
+        || type.substring(charset + 8)
+            .strip()
+            .replace("\"", "")
+            .toLowerCase(Locale.ROOT)
+            .startsWith("utf-8");
   }
 
   private static Optional<String> header(ServerRequest request, HeaderName name) {
-    return request.headers().contains(name) ? Optional.of(request.headers().get(name).get()) : Optional.empty();
+    return request.headers().contains(name)
+        ? Optional.of(request.headers().get(name).get())
+        : Optional.empty();
   }
 }

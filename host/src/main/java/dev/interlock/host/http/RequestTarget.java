@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The path and query of a request, split first and decoded then: an encoded slash stays within its segment. Immutable.
+/// The path and query of a request, split first and decoded then: an encoded slash stays within its
+/// segment. Immutable.
 ///
 /// @param segments decoded; none is `.` or `..`
 /// @param query every value of each name, in order

@@ -9,7 +9,13 @@ import dev.interlock.api.http.Routes.Scope;
 /// @param access what a key must be allowed to do
 /// @param maxBody bytes
 /// @param endpoint who answers
-record Route(String owner, String method, PathTemplate path, Access access, long maxBody, Endpoint endpoint) {
+record Route(
+    String owner,
+    String method,
+    PathTemplate path,
+    Access access,
+    long maxBody,
+    Endpoint endpoint) {
 
   /// What a route asks of its caller.
   enum Access {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Every route there is, by owner. Reads see one consistent list and take no lock; changes copy it. Thread-safe.
+/// Every route there is, by owner. Reads see one consistent list and take no lock; changes copy it.
+/// Thread-safe.
 final class RouteTable {
 
   /// A route and what its variables stand for.
@@ -23,9 +24,17 @@ final class RouteTable {
   synchronized void add(Route added) {
     List<Route> changed = new ArrayList<>(routes);
     for (Route route : changed) {
-      if (route.method().equals(added.method()) && route.path().shape().equals(added.path().shape())) {
+      if (route.method().equals(added.method())
+          && route.path().shape().equals(added.path().shape())) {
         throw new IllegalArgumentException(
-            "route " + added + " of " + added.owner() + ": " + route.owner() + " has it already, as " + route);
+            "route "
+                + added
+                + " of "
+                + added.owner()
+                + ": "
+                + route.owner()
+                + " has it already, as "
+                + route);
       }
     }
     changed.add(added);

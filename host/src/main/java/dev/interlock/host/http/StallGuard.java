@@ -7,18 +7,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Bounds how long a connection's thread may wait for its client: what takes longer is interrupted, which closes the connection.
-/// The server itself has no read or write timeout. Thread-safe.
+/// Bounds how long a connection's thread may wait for its client: what takes longer is interrupted,
+/// which closes the connection. The server itself has no read or write timeout. Thread-safe.
 final class StallGuard implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofMillis(250);
 
   private final ConcurrentMap<Thread, Long> deadlines = new ConcurrentHashMap<>();
   private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("http-stall-guard").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("http-stall-guard").factory());
 
   void start() {
-    var _ = sweeper.scheduleAtFixedRate(this::sweep, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        sweeper.scheduleAtFixedRate(
+            this::sweep, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// From now on the current thread waits for its client; replaces what was begun before.
@@ -37,7 +40,8 @@ final class StallGuard implements AutoCloseable {
     deadlines.forEach(
         (thread, deadline) -> {
           if (now - deadline > 0) {
-            deadlines.computeIfPresent(thread, (late, current) -> interrupted(late, current, now) ? null : current);
+            deadlines.computeIfPresent(
+                thread, (late, current) -> interrupted(late, current, now) ? null : current);
           }
         });
   }

@@ -54,6 +54,7 @@ final class TrackedDispatch {
     return JsonText.object(
         "id", id(),
         "status", "running",
-        "progress", JsonText.object("fraction", progress.fraction(), "message", progress.message()));
+        "progress",
+            JsonText.object("fraction", progress.fraction(), "message", progress.message()));
   }
 }

@@ -5,7 +5,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 
-/// Answers what never gets as far as a route: requests that can't be parsed, or are too large. Thread-safe.
+/// Answers what never gets as far as a route: requests that can't be parsed, or are too large.
+/// Thread-safe.
 final class TransportProblems implements DirectHandler {
 
   private final StallGuard stalls;
@@ -37,7 +38,8 @@ final class TransportProblems implements DirectHandler {
 
   /// Oversized headers come as a bad request, told by their message only.
   private static int status(EventType type, Status defaultStatus, String message) {
-    boolean headers = type == EventType.BAD_REQUEST && message != null && message.startsWith("Header size");
+    boolean headers =
+        type == EventType.BAD_REQUEST && message != null && message.startsWith("Header size");
     return headers ? 431 : defaultStatus.code();
   }
 

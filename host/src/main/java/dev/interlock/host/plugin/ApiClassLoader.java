@@ -5,8 +5,9 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
-/// What plugins see of the host: the JDK, and the packages that a connector compiles against. Nothing else falls through, no
-/// resource either, so that a plugin's own libraries never meet the host's.
+/// What plugins see of the host: the JDK, and the packages that a connector compiles against.
+/// Nothing else falls through, no resource either, so that a plugin's own libraries never meet the
+/// host's.
 final class ApiClassLoader extends ClassLoader {
 
   static {

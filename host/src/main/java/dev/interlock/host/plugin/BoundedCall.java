@@ -8,8 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Calls a plugin's code within a limit: on a platform thread of its own, since a plugin that spins would take a carrier of the
-/// virtual threads from everybody. What doesn't return in time is interrupted and left behind.
+/// Calls a plugin's code within a limit: on a platform thread of its own, since a plugin that spins
+/// would take a carrier of the virtual threads from everybody. What doesn't return in time is
+/// interrupted and left behind.
 record BoundedCall(String what, ClassLoader loader, Duration limit) {
 
   static final Duration LIMIT = Duration.ofSeconds(10);
@@ -35,7 +36,8 @@ record BoundedCall(String what, ClassLoader loader, Duration limit) {
       return done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException timeout) {
       thread.interrupt();
-      throw new PluginFailureException(what + " took more than " + Durations.format(limit), timeout);
+      throw new PluginFailureException(
+          what + " took more than " + Durations.format(limit), timeout);
     } catch (InterruptedException interrupted) {
       thread.interrupt();
       Thread.currentThread().interrupt();

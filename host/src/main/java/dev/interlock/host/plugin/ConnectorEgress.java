@@ -30,7 +30,8 @@ final class ConnectorEgress implements Egress, AutoCloseable {
     return asHost(() -> host.check(request));
   }
 
-  /// Threads that the egress starts meanwhile would keep the plugin's class loader for as long as they run.
+  /// Threads that the egress starts meanwhile would keep the plugin's class loader for as long as
+  /// they run.
   private static <T> T asHost(Supplier<T> call) {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One plugin's connector through its life: started, stopped, started anew with other settings. Not thread-safe: `Connectors`
-/// calls it under its lock; `state` may be read from anywhere.
+/// One plugin's connector through its life: started, stopped, started anew with other settings. Not
+/// thread-safe: `Connectors` calls it under its lock; `state` may be read from anywhere.
 final class ConnectorRuntime {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorRuntime.class);
@@ -47,7 +47,8 @@ final class ConnectorRuntime {
     return state;
   }
 
-  /// @throws PluginFailureException where it throws, or takes too long; nothing of it stays registered
+  /// @throws PluginFailureException where it throws, or takes too long; nothing of it stays
+  ///   registered
   void start(ConnectorSettings settings, ConnectorEvents events) {
     switch (settings) {
       case ConnectorSettings.Dormant(String reason) -> {
@@ -76,8 +77,8 @@ final class ConnectorRuntime {
     state = new State.Failed(reason);
   }
 
-  /// Takes no new dispatches, waits for those under way, stops the connector, all within `budget`; removes what it registered.
-  /// Never throws.
+  /// Takes no new dispatches, waits for those under way, stops the connector, all within `budget`;
+  /// removes what it registered. Never throws.
   void stop(Duration budget) {
     ConnectorScope open = scope;
     Connector running = connector;

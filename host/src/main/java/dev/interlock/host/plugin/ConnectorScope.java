@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One start of one connector: the services as it sees them. `close` takes away whatever it registered.
+/// One start of one connector: the services as it sees them. `close` takes away whatever it
+/// registered.
 final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   /// Lines for people are logged below this name, so that a terminal can show them plainly.
@@ -77,7 +78,10 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
     Object bound = settings;
     if (bound == null || !type.isInstance(bound)) {
       throw new IllegalStateException(
-          name() + " asks for settings of " + type.getName() + ", but its configuration() names "
+          name()
+              + " asks for settings of "
+              + type.getName()
+              + ", but its configuration() names "
               + (bound == null ? "none" : bound.getClass().getName()));
     }
     return type.cast(bound);

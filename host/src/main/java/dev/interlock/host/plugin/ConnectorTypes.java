@@ -11,14 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What each connector says of itself without a start: its events, its settings' record, itself for its commands. Immutable.
+/// What each connector says of itself without a start: its events, its settings' record, itself for
+/// its commands. Immutable.
 public final class ConnectorTypes {
 
   private final Map<String, Type> all;
   private final Map<String, String> failures;
 
   /// @param connector made only to be asked; never started
-  public record Type(PluginModule module, Connector connector, List<Event<?, ?>> events, Class<?> settings) {
+  public record Type(
+      PluginModule module, Connector connector, List<Event<?, ?>> events, Class<?> settings) {
     public Type {
       events = List.copyOf(events);
     }
@@ -29,7 +31,8 @@ public final class ConnectorTypes {
     this.failures = failures;
   }
 
-  /// Asks every module. One that throws, hangs, or defines an event that another defines already is left out with its reason.
+  /// Asks every module. One that throws, hangs, or defines an event that another defines already is
+  /// left out with its reason.
   public static ConnectorTypes of(List<PluginModule> modules) {
     Map<String, Type> all = new LinkedHashMap<>();
     Map<String, String> failures = new LinkedHashMap<>();
@@ -50,7 +53,8 @@ public final class ConnectorTypes {
 
   private static Type ask(PluginModule module) {
     Connector connector = module.create();
-    return module.calling("events() and configuration()")
+    return module
+        .calling("events() and configuration()")
         .call(
             () ->
                 new Type(
@@ -60,13 +64,19 @@ public final class ConnectorTypes {
                     requireNonNull(connector.configuration(), "configuration() is null")));
   }
 
-  private static void requireNew(String name, List<Event<?, ?>> events, Map<String, String> definers) {
+  private static void requireNew(
+      String name, List<Event<?, ?>> events, Map<String, String> definers) {
     List<String> own = new ArrayList<>();
     for (Event<?, ?> event : events) {
       String definer = own.contains(event.name()) ? name : definers.get(event.name());
       if (definer != null) {
         throw new PluginFailureException(
-            "event \"" + event.name() + "\" is defined by " + definer + " and by " + name
+            "event \""
+                + event.name()
+                + "\" is defined by "
+                + definer
+                + " and by "
+                + name
                 + "; expected one of them");
       }
       own.add(event.name());

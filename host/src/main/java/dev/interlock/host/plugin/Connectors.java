@@ -18,8 +18,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All connectors of the assembly: started in the order of their names, stopped in reverse. A failure is contained: named in the
-/// log and in `reports`, and the rest runs. Thread-safe: one change at a time.
+/// All connectors of the assembly: started in the order of their names, stopped in reverse. A
+/// failure is contained: named in the log and in `reports`, and the rest runs. Thread-safe: one
+/// change at a time.
 public final class Connectors implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
@@ -62,7 +63,8 @@ public final class Connectors implements AutoCloseable {
         runtime(module.name()).fail(String.valueOf(failure.getMessage()));
       }
     }
-    attached.forEach((module, own) -> start(runtime(module.name()), settings.of(module.name()), own));
+    attached.forEach(
+        (module, own) -> start(runtime(module.name()), settings.of(module.name()), own));
   }
 
   private void add(ConnectorRuntime runtime) {
@@ -110,7 +112,8 @@ public final class Connectors implements AutoCloseable {
     try {
       begin(runtime, settings, events);
     } catch (PluginFailureException failure) {
-      LOG.error("connector={} {}", runtime.module().name(), failure.getMessage(), failure.getCause());
+      LOG.error(
+          "connector={} {}", runtime.module().name(), failure.getMessage(), failure.getCause());
     }
   }
 
@@ -139,7 +142,8 @@ public final class Connectors implements AutoCloseable {
     }
   }
 
-  /// Restarts one connector with changed settings. Where the new one fails to start, the old one is started again, if it ran.
+  /// Restarts one connector with changed settings. Where the new one fails to start, the old one is
+  /// started again, if it ran.
   ///
   /// @throws PluginFailureException saying why the new one failed
   public synchronized void restart(String name, ConnectorSettings before, ConnectorSettings after) {
@@ -154,7 +158,8 @@ public final class Connectors implements AutoCloseable {
       begin(runtime, after, handlers(runtime));
     } catch (PluginFailureException failure) {
       if (!failedBefore) {
-        LOG.warn("connector={} failed with its changed section; the one before is started again", name);
+        LOG.warn(
+            "connector={} failed with its changed section; the one before is started again", name);
         start(runtime, before, handlers(runtime));
       }
       throw failure;

@@ -13,8 +13,9 @@ import org.pf4j.PluginDescriptorFinder;
 import org.pf4j.PluginLoader;
 import org.pf4j.PluginRuntimeException;
 
-/// PF4J, told how Interlock loads: one JAR is one plugin, each with a class loader of its own above `ApiClassLoader`. Not
-/// thread-safe, as PF4J isn't: `PluginFolder` calls it from one thread at a time.
+/// PF4J, told how Interlock loads: one JAR is one plugin, each with a class loader of its own above
+/// `ApiClassLoader`. Not thread-safe, as PF4J isn't: `PluginFolder` calls it from one thread at a
+/// time.
 final class JarPlugins extends DefaultPluginManager {
 
   private final ApiClassLoader api;
@@ -35,7 +36,9 @@ final class JarPlugins extends DefaultPluginManager {
       List<Class<? extends Connector>> found = getExtensionClasses(Connector.class, id);
       if (found.size() != 1) {
         throw new PluginFailureException(
-            "found " + found.size() + " connectors, expected exactly one class marked @Extension"
+            "found "
+                + found.size()
+                + " connectors, expected exactly one class marked @Extension"
                 + (found.isEmpty() ? " (is META-INF/extensions.idx missing?)" : ""));
       }
       return found.getFirst();

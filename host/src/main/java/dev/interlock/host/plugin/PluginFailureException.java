@@ -3,7 +3,8 @@ package dev.interlock.host.plugin;
 import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.InterlockException;
 
-/// A plugin did something that it must not, or could not be loaded. The message says what, for `interlock plugins`.
+/// A plugin did something that it must not, or could not be loaded. The message says what, for
+/// `interlock plugins`.
 public final class PluginFailureException extends InterlockException {
 
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The folder of plugin JARs. One that can't be loaded is named with its reason, and the rest loads. `close` closes the JARs.
+/// The folder of plugin JARs. One that can't be loaded is named with its reason, and the rest
+/// loads. `close` closes the JARs.
 public final class PluginFolder implements AutoCloseable {
 
   private final JarPlugins jars;
@@ -52,7 +53,9 @@ public final class PluginFolder implements AutoCloseable {
           .toList();
     } catch (IOException failure) {
       throw new PluginFailureException(
-          "plugins folder: found " + folder.toAbsolutePath() + ", which can't be read; name another with --plugins",
+          "plugins folder: found "
+              + folder.toAbsolutePath()
+              + ", which can't be read; name another with --plugins",
           failure);
     }
   }
@@ -65,11 +68,15 @@ public final class PluginFolder implements AutoCloseable {
       modules.forEach(module -> known.put(module.name(), module.manifest().jar()));
       if (known.containsKey(manifest.id())) {
         throw new PluginFailureException(
-            "found Plugin-Id \"" + manifest.id() + "\", which "
-                + known.get(manifest.id()).getFileName() + " has already");
+            "found Plugin-Id \""
+                + manifest.id()
+                + "\", which "
+                + known.get(manifest.id()).getFileName()
+                + " has already");
       }
       BoundedCall loading =
-          new BoundedCall("loading " + jar.getFileName(), PluginFolder.class.getClassLoader(), limit);
+          new BoundedCall(
+              "loading " + jar.getFileName(), PluginFolder.class.getClassLoader(), limit);
       modules.add(PluginModule.of(manifest, loading.call(() -> jars.open(jar)), limit));
     } catch (PluginFailureException failure) {
       rejected.add(new Rejected(jar, String.valueOf(failure.getMessage())));

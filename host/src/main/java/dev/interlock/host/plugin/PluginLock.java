@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// `plugins.lock`: the SHA-256 of each JAR that may load, one `HASH  FILE` a line, as `sha256sum` writes it. Where the file is
-/// there, nothing else loads.
+/// `plugins.lock`: the SHA-256 of each JAR that may load, one `HASH FILE` a line, as `sha256sum`
+/// writes it. Where the file is there, nothing else loads.
 public final class PluginLock {
 
   public static final String FILE = "plugins.lock";
@@ -70,7 +70,8 @@ public final class PluginLock {
     String name = jar.getFileName().toString();
     String expected = hashes.get(name);
     if (expected == null) {
-      throw new PluginFailureException(FILE + " doesn't name " + name + "; interlock plugins lock writes it anew");
+      throw new PluginFailureException(
+          FILE + " doesn't name " + name + "; interlock plugins lock writes it anew");
     }
     String found = hash(jar);
     if (!found.equals(expected)) {

@@ -36,7 +36,8 @@ public record PluginManifest(
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
       if (manifest == null) {
-        throw new PluginFailureException("found no META-INF/MANIFEST.MF, expected one with Plugin-Id and Plugin-Version");
+        throw new PluginFailureException(
+            "found no META-INF/MANIFEST.MF, expected one with Plugin-Id and Plugin-Version");
       }
       Attributes attributes = manifest.getMainAttributes();
       return new PluginManifest(

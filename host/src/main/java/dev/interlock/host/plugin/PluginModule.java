@@ -6,7 +6,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/// One loaded plugin: who it is, and how to make its connector. Each start has a connector of its own.
+/// One loaded plugin: who it is, and how to make its connector. Each start has a connector of its
+/// own.
 public final class PluginModule {
 
   private final PluginManifest manifest;
@@ -34,7 +35,8 @@ public final class PluginModule {
 
   static PluginModule embedded(String name, Connector connector, Duration limit) {
     PluginManifest manifest = PluginManifest.embedded(name);
-    return new PluginModule(manifest, connector.getClass().getClassLoader(), limit, () -> connector);
+    return new PluginModule(
+        manifest, connector.getClass().getClassLoader(), limit, () -> connector);
   }
 
   private static Connector construct(Class<? extends Connector> type) throws Exception {
@@ -72,7 +74,8 @@ public final class PluginModule {
     return new BoundedCall(what + " of " + name(), loader, within);
   }
 
-  /// Makes a connector. Its constructor is a stranger's code: called on a thread of its own, within a limit.
+  /// Makes a connector. Its constructor is a stranger's code: called on a thread of its own, within
+  /// a limit.
   ///
   /// @throws PluginFailureException saying what the constructor did
   public Connector create() {

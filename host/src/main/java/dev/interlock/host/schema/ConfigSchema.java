@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The schema of the whole `webhooks.yaml`, for editors: each section is a top-level key, and a scalar may be a reference,
-/// `${env:NAME}` or `${file:/path}`.
+/// The schema of the whole `webhooks.yaml`, for editors: each section is a top-level key, and a
+/// scalar may be a reference, `${env:NAME}` or `${file:/path}`.
 public final class ConfigSchema {
 
   private static final String REFERENCE = "reference";
@@ -24,7 +24,8 @@ public final class ConfigSchema {
   public static byte[] of(Map<String, Type> sections) {
     JsonMapper mapper = PayloadMapper.create();
     SchemaBuilder types = new TypeSchemas(mapper, Direction.SETTINGS).begin();
-    ObjectNode root = mapper.createObjectNode().put("$schema", Envelope.DIALECT).put("title", "webhooks.yaml");
+    ObjectNode root =
+        mapper.createObjectNode().put("$schema", Envelope.DIALECT).put("title", "webhooks.yaml");
     root.put("type", "object");
     ObjectNode properties = root.putObject("properties");
     sections.forEach(
@@ -32,7 +33,8 @@ public final class ConfigSchema {
           ObjectNode section = types.createSchemaReference(type);
           ArrayNode either = mapper.createArrayNode().add(section);
           either.addObject().put("type", "null");
-          properties.set(key, type == Void.class ? section : mapper.createObjectNode().set("anyOf", either));
+          properties.set(
+              key, type == Void.class ? section : mapper.createObjectNode().set("anyOf", either));
         });
     root.put("additionalProperties", false);
     ObjectNode definitions = types.collectDefinitions("$defs");

@@ -3,7 +3,8 @@ package dev.interlock.host.schema;
 import java.util.Locale;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
-/// Messages without an expression language: the two standard ones that need it are written out here.
+/// Messages without an expression language: the two standard ones that need it are written out
+/// here.
 final class ConstraintMessages extends ParameterMessageInterpolator {
 
   @Override
@@ -17,7 +18,8 @@ final class ConstraintMessages extends ParameterMessageInterpolator {
   }
 
   private static String plain(String template, Context context) {
-    boolean inclusive = Boolean.TRUE.equals(context.getConstraintDescriptor().getAttributes().get("inclusive"));
+    boolean inclusive =
+        Boolean.TRUE.equals(context.getConstraintDescriptor().getAttributes().get("inclusive"));
     String equal = inclusive ? "or equal to {value}" : "{value}";
     return switch (template) {
       case "{jakarta.validation.constraints.DecimalMin.message}" -> "must be greater than " + equal;

@@ -26,7 +26,8 @@ import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.spi.nodenameprovider.JavaBeanProperty;
 import org.jspecify.annotations.Nullable;
 
-/// Bean Validation of payload records, with JSON's names in its paths. The validator is made when it is first needed.
+/// Bean Validation of payload records, with JSON's names in its paths. The validator is made when
+/// it is first needed.
 final class Constraints implements AutoCloseable {
 
   private final PropertyNames names;
@@ -102,7 +103,8 @@ final class Constraints implements AutoCloseable {
     return false;
   }
 
-  /// Those of a value, of the elements of a list and of the values of a map; in the order of their paths.
+  /// Those of a value, of the elements of a list and of the values of a map; in the order of their
+  /// paths.
   List<Violation> violations(Object value, Type type) {
     if (!present(type)) {
       return List.of();
@@ -131,8 +133,7 @@ final class Constraints implements AutoCloseable {
                   collect(path.isEmpty() ? key.toString() : path + "." + key, entry, all);
                 }
               });
-      default ->
-          validator().validate(value).forEach(violation -> all.add(named(path, violation)));
+      default -> validator().validate(value).forEach(violation -> all.add(named(path, violation)));
     }
   }
 
@@ -159,7 +160,9 @@ final class Constraints implements AutoCloseable {
               .propertyNodeNameProvider(
                   property ->
                       property instanceof JavaBeanProperty bean
-                          ? names.find(bean.getDeclaringClass(), bean.getName()).orElse(bean.getName())
+                          ? names
+                              .find(bean.getDeclaringClass(), bean.getName())
+                              .orElse(bean.getName())
                           : property.getName())
               .defaultLocale(Locale.ENGLISH)
               .ignoreXmlConfiguration()

@@ -23,12 +23,16 @@ final class Envelope {
     ObjectNode properties = root.putObject("properties");
     properties.set("id", string("the event's id, the same on every try and in every hook"));
     properties.set("event", NODES.objectNode().put("const", hook));
-    properties.set("created_at", string("when the event was published, in UTC").put("format", "date-time"));
+    properties.set(
+        "created_at", string("when the event was published, in UTC").put("format", "date-time"));
     properties.set("version", NODES.objectNode().put("const", event.version()));
     properties.set("source", source());
     properties.set("schema", string("content-addressed name of this schema"));
-    properties.set("parameters", event.hasInput() ? types.createSchemaReference(event.inputType()) : nothing());
-    properties.set("results", preposition == Preposition.BEFORE ? nothing() : results(event, types));
+    properties.set(
+        "parameters",
+        event.hasInput() ? types.createSchemaReference(event.inputType()) : nothing());
+    properties.set(
+        "results", preposition == Preposition.BEFORE ? nothing() : results(event, types));
     if (preposition == Preposition.AFTER) {
       ArrayNode outcomes = properties.putObject("outcome").put("type", "string").putArray("enum");
       outcomes.add("completed").add("failed");
@@ -54,7 +58,9 @@ final class Envelope {
     ObjectNode answered = NODES.objectNode().put("type", "object");
     ObjectNode properties = answered.putObject("properties");
     properties.set("connector", string("which connector answered"));
-    properties.set("value", event.hasResult() ? orNull(types.createSchemaReference(event.resultType())) : nothing());
+    properties.set(
+        "value",
+        event.hasResult() ? orNull(types.createSchemaReference(event.resultType())) : nothing());
     ObjectNode failed = NODES.objectNode().put("type", "object");
     ObjectNode reasons = failed.putObject("properties");
     reasons.set("connector", string("which connector failed"));

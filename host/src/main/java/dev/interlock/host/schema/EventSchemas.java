@@ -23,7 +23,8 @@ public final class EventSchemas {
   private static final String DEFINITIONS = "$defs";
 
   private final TypeMapping mapping;
-  private final Map<Direction, TypeSchemas> generators = new EnumMap<>(Direction.class); // guarded by itself
+  private final Map<Direction, TypeSchemas> generators =
+      new EnumMap<>(Direction.class); // guarded by itself
   private final Map<String, byte[]> schemas = new ConcurrentHashMap<>();
   private final Map<String, String> beforeUrns = new ConcurrentHashMap<>(); // by the event's name
   private final Map<String, String> afterUrns = new ConcurrentHashMap<>();
@@ -32,13 +33,15 @@ public final class EventSchemas {
     this.mapping = mapping;
   }
 
-  /// JSON Schema 2020-12 of the body that a webhook on `preposition:event` gets, pretty-printed. Nobody writes to the array.
+  /// JSON Schema 2020-12 of the body that a webhook on `preposition:event` gets, pretty-printed.
+  /// Nobody writes to the array.
   public byte[] body(Event<?, ?> event, Preposition preposition) {
     if (preposition == Preposition.ON) {
       throw unhookable(event);
     }
     return schemas.computeIfAbsent(
-        preposition + ":" + event.name(), key -> generate(Direction.BODY, types -> envelope(event, preposition, types)));
+        preposition + ":" + event.name(),
+        key -> generate(Direction.BODY, types -> envelope(event, preposition, types)));
   }
 
   private static IllegalArgumentException unhookable(Event<?, ?> event) {
@@ -58,7 +61,9 @@ public final class EventSchemas {
   }
 
   private static Content result(Event<?, ?> event, SchemaBuilder types) {
-    return new Content(Envelope.head("result of " + event.name(), ""), types.createSchemaReference(event.resultType()));
+    return new Content(
+        Envelope.head("result of " + event.name(), ""),
+        types.createSchemaReference(event.resultType()));
   }
 
   private static Content input(Event<?, ?> event, SchemaBuilder types) {
@@ -90,7 +95,8 @@ public final class EventSchemas {
   /// @param type joins the root once its definitions are collected: until then it is empty
   private record Content(ObjectNode root, ObjectNode type) {}
 
-  /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the RFC 8785 form of `body`.
+  /// `urn:interlock:PREPOSITION:EVENT:VERSION:sha256-HEX`, the hash being of the RFC 8785 form of
+  /// `body`.
   public String urn(Event<?, ?> event, Preposition preposition) {
     Map<String, String> known =
         switch (preposition) {
@@ -104,7 +110,13 @@ public final class EventSchemas {
         : known.computeIfAbsent(
             event.name(),
             name ->
-                "urn:interlock:" + preposition + ":" + name + ":" + event.version() + ":sha256-"
+                "urn:interlock:"
+                    + preposition
+                    + ":"
+                    + name
+                    + ":"
+                    + event.version()
+                    + ":sha256-"
                     + hash(body(event, preposition)));
   }
 
@@ -134,7 +146,8 @@ public final class EventSchemas {
     return sample(schema, event.resultType());
   }
 
-  /// With the optional components that cost little, unless the record's own constructor refuses them together.
+  /// With the optional components that cost little, unless the record's own constructor refuses
+  /// them together.
   private byte[] sample(byte[] schema, Type type) {
     Samples samples = new Samples(mapping.mapper().readTree(schema));
     byte[] full = mapping.mapper().writeValueAsBytes(samples.full());

@@ -21,5 +21,4 @@ final class PayloadAnnotations extends JacksonAnnotationIntrospector {
     }
     return found;
   }
-
 }

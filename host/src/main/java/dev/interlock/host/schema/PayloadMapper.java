@@ -18,11 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 import tools.jackson.databind.type.TypeFactory;
 
-/// The JSON rules of payload records: snake_case names, lowercase enums, durations and sizes as text, nulls written, nothing
-/// coerced, nothing unknown accepted. Whatever the schemas say follows from a mapper made here.
+/// The JSON rules of payload records: snake_case names, lowercase enums, durations and sizes as
+/// text, nulls written, nothing coerced, nothing unknown accepted. Whatever the schemas say follows
+/// from a mapper made here.
 final class PayloadMapper {
 
-  /// Depth 64 and numbers of 100 digits; a string is as long as the caller's limit on the whole body lets it be.
+  /// Depth 64 and numbers of 100 digits; a string is as long as the caller's limit on the whole
+  /// body lets it be.
   static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
           .maxNestingDepth(64)

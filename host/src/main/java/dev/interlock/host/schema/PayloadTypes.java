@@ -39,8 +39,10 @@ final class PayloadTypes {
     number(module, Float.class, JsonParser::getFloatValue);
     module.addSerializer(double.class, new FiniteSerializer<>(Double.class));
     module.addSerializer(float.class, new FiniteSerializer<>(Float.class));
-    module.addDeserializer(double.class, new PrimitiveDeserializer<>(double.class, JsonParser::getDoubleValue));
-    module.addDeserializer(float.class, new PrimitiveDeserializer<>(float.class, JsonParser::getFloatValue));
+    module.addDeserializer(
+        double.class, new PrimitiveDeserializer<>(double.class, JsonParser::getDoubleValue));
+    module.addDeserializer(
+        float.class, new PrimitiveDeserializer<>(float.class, JsonParser::getFloatValue));
     return module;
   }
 

@@ -9,7 +9,8 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What JSON calls a component: asked of the mapper itself, so that schemas and messages never differ from bodies.
+/// What JSON calls a component: asked of the mapper itself, so that schemas and messages never
+/// differ from bodies.
 final class PropertyNames {
 
   private final JsonMapper mapper;

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Small examples made from a schema of ours. Where a pattern is beyond the texts it knows, an optional property is left out.
+/// Small examples made from a schema of ours. Where a pattern is beyond the texts it knows, an
+/// optional property is left out.
 final class Samples {
 
   static final byte[] NULL = "null".getBytes(UTF_8);
@@ -24,10 +25,47 @@ final class Samples {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> TEXTS =
       List.of(
-          "example", "5s", "1", "a", "A", "ab", "abc", "ABC", "a1", "A1", "10", "1.0", "1.0.0", "v1.0.0", "0000", "64KiB",
-          "10/s", "example-1", "example_1", "example.com", "https://example.com", "ada@example.com", "/example", "#example",
-          "2026-01-01", "12:00", "2026-01-01T00:00:00Z", "123e4567-e89b-12d3-a456-426614174000", "127.0.0.1", "+15550100",
-          "en-US", "example:1", "a=b", "EXAMPLE", "Example", "12345", "deadbeef", "%", "ms", "rpm", "USD");
+          "example",
+          "5s",
+          "1",
+          "a",
+          "A",
+          "ab",
+          "abc",
+          "ABC",
+          "a1",
+          "A1",
+          "10",
+          "1.0",
+          "1.0.0",
+          "v1.0.0",
+          "0000",
+          "64KiB",
+          "10/s",
+          "example-1",
+          "example_1",
+          "example.com",
+          "https://example.com",
+          "ada@example.com",
+          "/example",
+          "#example",
+          "2026-01-01",
+          "12:00",
+          "2026-01-01T00:00:00Z",
+          "123e4567-e89b-12d3-a456-426614174000",
+          "127.0.0.1",
+          "+15550100",
+          "en-US",
+          "example:1",
+          "a=b",
+          "EXAMPLE",
+          "Example",
+          "12345",
+          "deadbeef",
+          "%",
+          "ms",
+          "rpm",
+          "USD");
 
   private final JsonNode root;
 
@@ -96,7 +134,11 @@ final class Samples {
     if (!type.isArray()) {
       return type.asString("");
     }
-    return type.valueStream().map(JsonNode::asString).filter(name -> !name.equals("null")).findFirst().orElse("null");
+    return type.valueStream()
+        .map(JsonNode::asString)
+        .filter(name -> !name.equals("null"))
+        .findFirst()
+        .orElse("null");
   }
 
   private ObjectNode object(JsonNode schema, boolean optional, int depth) {
@@ -150,10 +192,13 @@ final class Samples {
           case "email", "idn-email" -> Stream.of("ada@example.com");
           case "uuid" -> Stream.of("123e4567-e89b-12d3-a456-426614174000");
           default ->
-              TEXTS.stream().flatMap(text -> Stream.of(text, fit(text, least, most))).map(text -> fit(text, 0, most));
+              TEXTS.stream()
+                  .flatMap(text -> Stream.of(text, fit(text, least, most)))
+                  .map(text -> fit(text, 0, most));
         };
     return candidates
-        .filter(text -> text.length() >= least && text.length() <= most && pattern.matcher(text).find())
+        .filter(
+            text -> text.length() >= least && text.length() <= most && pattern.matcher(text).find())
         .findFirst()
         .<JsonNode>map(NODES::stringNode)
         .orElse(null);
@@ -174,16 +219,24 @@ final class Samples {
       value = whole ? least.setScale(0, RoundingMode.CEILING) : least;
     }
     if (above != null && value.compareTo(above) <= 0) {
-      value = whole ? above.setScale(0, RoundingMode.FLOOR).add(BigDecimal.ONE) : between(above, most == null ? below : most);
+      value =
+          whole
+              ? above.setScale(0, RoundingMode.FLOOR).add(BigDecimal.ONE)
+              : between(above, most == null ? below : most);
     }
     if (most != null && value.compareTo(most) > 0) {
       value = whole ? most.setScale(0, RoundingMode.FLOOR) : most;
     }
     if (below != null && value.compareTo(below) >= 0) {
       BigDecimal floor = least == null ? above : least;
-      value = whole ? below.setScale(0, RoundingMode.CEILING).subtract(BigDecimal.ONE) : between(floor == null ? below.subtract(BigDecimal.ONE) : floor, below);
+      value =
+          whole
+              ? below.setScale(0, RoundingMode.CEILING).subtract(BigDecimal.ONE)
+              : between(floor == null ? below.subtract(BigDecimal.ONE) : floor, below);
     }
-    return whole ? NODES.numberNode(value.toBigInteger()) : NODES.numberNode(value.stripTrailingZeros());
+    return whole
+        ? NODES.numberNode(value.toBigInteger())
+        : NODES.numberNode(value.stripTrailingZeros());
   }
 
   private static BigDecimal between(BigDecimal low, @Nullable BigDecimal high) {

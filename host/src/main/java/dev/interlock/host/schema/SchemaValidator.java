@@ -14,23 +14,28 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Validates JSON against one schema. Thread-safe; knows JSON only, no Java types, and never fetches a schema.
+/// Validates JSON against one schema. Thread-safe; knows JSON only, no Java types, and never
+/// fetches a schema.
 public final class SchemaValidator {
 
   private static final JsonMapper TREES =
       JsonMapper.builder(PayloadMapper.factory())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   private final Schema schema;
 
   public SchemaValidator(byte[] schema) {
     this.schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREES.readTree(schema));
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(TREES.readTree(schema));
     this.schema.initializeValidators();
   }
 
-  /// Each error with its dotted path, `control.duration`; `$` is the whole. Empty where the JSON is as the schema wants it.
+  /// Each error with its dotted path, `control.duration`; `$` is the whole. Empty where the JSON is
+  /// as the schema wants it.
   public List<Violation> validate(byte[] json) {
     JsonNode tree;
     try {
@@ -42,12 +47,15 @@ public final class SchemaValidator {
       return List.of(new Violation(Violations.ROOT, "found nothing, expected JSON"));
     }
     List<Error> errors = schema.validate(tree);
-    List<NodePath> otherBranches = errors.stream().flatMap(error -> otherBranch(error).stream()).toList();
+    List<NodePath> otherBranches =
+        errors.stream().flatMap(error -> otherBranch(error).stream()).toList();
     List<Violation> telling =
         violations(
             errors.stream()
                 .filter(error -> !wantsNull(error))
-                .filter(error -> otherBranches.stream().noneMatch(error.getEvaluationPath()::startsWith)));
+                .filter(
+                    error ->
+                        otherBranches.stream().noneMatch(error.getEvaluationPath()::startsWith)));
     return telling.isEmpty() ? violations(errors.stream()) : telling;
   }
 
@@ -88,7 +96,8 @@ public final class SchemaValidator {
         Violations.name(path, location.getName(i));
       }
     }
-    boolean ofProperty = "required".equals(error.getKeyword()) || "additionalProperties".equals(error.getKeyword());
+    boolean ofProperty =
+        "required".equals(error.getKeyword()) || "additionalProperties".equals(error.getKeyword());
     if (ofProperty && error.getProperty() != null) {
       Violations.name(path, error.getProperty());
     }

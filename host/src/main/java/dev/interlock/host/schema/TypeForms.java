@@ -64,7 +64,8 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     }
     AnnotatedMember value = names.describe(raw).findJsonValueAccessor();
     if (value != null) {
-      return inline(context.createDefinitionReference(context.getTypeContext().resolve(generic(value))));
+      return inline(
+          context.createDefinitionReference(context.getTypeContext().resolve(generic(value))));
     }
     return direction == Direction.BODY
         ? null
@@ -83,7 +84,10 @@ final class TypeForms implements CustomDefinitionProviderV2 {
       return false;
     }
     Class<?> raw = type.getErasedType();
-    return !builtIn(raw) && !enumerated(raw) && known(raw) == null && names.describe(raw).findJsonValueAccessor() == null;
+    return !builtIn(raw)
+        && !enumerated(raw)
+        && known(raw) == null
+        && names.describe(raw).findJsonValueAccessor() == null;
   }
 
   private static boolean enumerated(Class<?> type) {
@@ -95,7 +99,9 @@ final class TypeForms implements CustomDefinitionProviderV2 {
   }
 
   private static Type generic(AnnotatedMember member) {
-    return member.getMember() instanceof Method method ? method.getGenericReturnType() : member.getRawType();
+    return member.getMember() instanceof Method method
+        ? method.getGenericReturnType()
+        : member.getRawType();
   }
 
   private static CustomDefinition inline(ObjectNode schema) {
@@ -125,7 +131,8 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     if (type == Void.class) {
       return object().put("type", "null");
     }
-    boolean free = type == Object.class || type == Json.class || JsonNode.class.isAssignableFrom(type);
+    boolean free =
+        type == Object.class || type == Json.class || JsonNode.class.isAssignableFrom(type);
     return free ? object() : null;
   }
 
@@ -163,7 +170,8 @@ final class TypeForms implements CustomDefinitionProviderV2 {
 
   private static Stream<Executable> creators(Class<?> type) {
     return Stream.<Executable>concat(
-            Stream.of(type.getDeclaredMethods()).filter(method -> Modifier.isStatic(method.getModifiers())),
+            Stream.of(type.getDeclaredMethods())
+                .filter(method -> Modifier.isStatic(method.getModifiers())),
             Stream.of(type.getDeclaredConstructors()))
         .filter(creator -> creator.isAnnotationPresent(JsonCreator.class));
   }
@@ -176,7 +184,8 @@ final class TypeForms implements CustomDefinitionProviderV2 {
     };
   }
 
-  /// The object form counts only where a creator of its own reads it: a delegating one hides the record's constructor.
+  /// The object form counts only where a creator of its own reads it: a delegating one hides the
+  /// record's constructor.
   private CustomDefinition either(ResolvedType type, Type from, SchemaGenerationContext context) {
     ObjectNode schema = context.createDefinitionReference(context.getTypeContext().resolve(from));
     boolean alsoObject = creators(type.getErasedType()).anyMatch(creator -> !delegates(creator));

@@ -17,8 +17,8 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON and constraints of one connector's payload types. Thread-safe; the caches die with it, so that the connector's class
-/// loader can go. Hibernate Validator is not loaded before `validate`
+/// JSON and constraints of one connector's payload types. Thread-safe; the caches die with it, so
+/// that the connector's class loader can go. Hibernate Validator is not loaded before `validate`
 /// meets a type that has constraints, nor the schema validator before JSON that can't be read.
 public final class TypeMapping implements AutoCloseable {
 
@@ -47,9 +47,11 @@ public final class TypeMapping implements AutoCloseable {
     codec(type).writer.writeValue(out, value);
   }
 
-  /// Reads what `write` writes; a duration may also be a number of seconds. `Void` takes `null`, `{}` and nothing.
+  /// Reads what `write` writes; a duration may also be a number of seconds. `Void` takes `null`,
+  /// `{}` and nothing.
   ///
-  /// @throws InvalidInputException naming each path that is wrong, unknown or null where a value must be
+  /// @throws InvalidInputException naming each path that is wrong, unknown or null where a value
+  ///   must be
   public @Nullable Object read(String event, byte[] json, Type type) {
     if (type == Void.class) {
       readNothing(event, json);
@@ -58,7 +60,8 @@ public final class TypeMapping implements AutoCloseable {
     try {
       Object value = codec(type).reader.readValue(json);
       if (value == null) {
-        throw new InvalidInputException(event, List.of(new Violation(Violations.ROOT, "found null, expected a value")));
+        throw new InvalidInputException(
+            event, List.of(new Violation(Violations.ROOT, "found null, expected a value")));
       }
       return value;
     } catch (StreamReadException e) {
@@ -73,7 +76,9 @@ public final class TypeMapping implements AutoCloseable {
     boolean empty =
         text.isEmpty()
             || text.equals("null")
-            || (text.startsWith("{") && text.endsWith("}") && text.substring(1, text.length() - 1).isBlank());
+            || (text.startsWith("{")
+                && text.endsWith("}")
+                && text.substring(1, text.length() - 1).isBlank());
     if (!empty) {
       throw new InvalidInputException(
           event, List.of(new Violation(Violations.ROOT, "expected no input: null, {} or nothing")));
@@ -112,7 +117,8 @@ public final class TypeMapping implements AutoCloseable {
     return constraints.present(type);
   }
 
-  /// @throws InvalidInputException naming every violation; also where `value` is null and `type` is not `Void`
+  /// @throws InvalidInputException naming every violation; also where `value` is null and `type` is
+  ///   not `Void`
   public void validate(String event, @Nullable Object value, Type type) {
     if (type == Void.class) {
       return;

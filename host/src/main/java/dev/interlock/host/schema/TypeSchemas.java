@@ -25,8 +25,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Schemas of Java types, as a mapper writes and reads them. A component is required and not null where it is primitive,
-/// `@NotNull`, `@NotBlank` or `@NotEmpty`; every other may be null or left out.
+/// Schemas of Java types, as a mapper writes and reads them. A component is required and not null
+/// where it is primitive, `@NotNull`, `@NotBlank` or `@NotEmpty`; every other may be null or left
+/// out.
 final class TypeSchemas {
 
   /// Which JSON is described.
@@ -58,10 +59,9 @@ final class TypeSchemas {
 
   private SchemaGeneratorConfigBuilder configuration(JsonMapper mapper) {
     SchemaGeneratorConfigBuilder builder =
-        new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-            .with(
-                Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
-                Option.NULLABLE_FIELDS_BY_DEFAULT)
+        new SchemaGeneratorConfigBuilder(
+                mapper, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES, Option.NULLABLE_FIELDS_BY_DEFAULT)
             .without(Option.SCHEMA_VERSION_INDICATOR);
     TypeForms forms = new TypeForms(mapper, names, direction);
     builder
@@ -89,7 +89,9 @@ final class TypeSchemas {
   }
 
   private @Nullable String name(FieldScope field) {
-    return names.find(field.getDeclaringType().getErasedType(), field.getDeclaredName()).orElse(null);
+    return names
+        .find(field.getDeclaringType().getErasedType(), field.getDeclaredName())
+        .orElse(null);
   }
 
   private boolean required(FieldScope field) {
@@ -123,7 +125,8 @@ final class TypeSchemas {
         : field.getAnnotationConsideringFieldAndGetterIfSupported(kind);
   }
 
-  private @Nullable List<ResolvedType> subtypes(ResolvedType declared, SchemaGenerationContext context) {
+  private @Nullable List<ResolvedType> subtypes(
+      ResolvedType declared, SchemaGenerationContext context) {
     List<ResolvedType> found =
         polymorphism.subtypes(declared.getErasedType()).stream()
             .map(subtype -> context.getTypeContext().resolveSubtype(declared, subtype))
@@ -131,7 +134,8 @@ final class TypeSchemas {
     return found.isEmpty() ? null : found;
   }
 
-  /// The property that tells subtypes apart stands among the subtype's own, so that unknown ones can still be refused.
+  /// The property that tells subtypes apart stands among the subtype's own, so that unknown ones
+  /// can still be refused.
   private void discriminate(ObjectNode schema, TypeScope scope, SchemaGenerationContext context) {
     var found = polymorphism.discriminator(scope.getType().getErasedType());
     if (found.isEmpty() || schema.has("anyOf") || schema.has("$ref")) {
@@ -148,11 +152,12 @@ final class TypeSchemas {
     schema.set("properties", properties);
     ArrayNode required = schema.arrayNode().add(found.get().property());
     if (schema.get("required") instanceof ArrayNode own) {
-      own.forEach(name -> {
-        if (!name.asString().equals(found.get().property())) {
-          required.add(name);
-        }
-      });
+      own.forEach(
+          name -> {
+            if (!name.asString().equals(found.get().property())) {
+              required.add(name);
+            }
+          });
     }
     schema.set("required", required);
     schema.put("additionalProperties", false);

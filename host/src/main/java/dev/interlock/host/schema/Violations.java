@@ -26,7 +26,8 @@ final class Violations {
 
   static Violation syntax(JacksonException failure) {
     var at = failure.getLocation();
-    String where = at == null ? "" : "line " + at.getLineNr() + " column " + at.getColumnNr() + ": ";
+    String where =
+        at == null ? "" : "line " + at.getLineNr() + " column " + at.getColumnNr() + ": ";
     return new Violation(ROOT, "is not JSON: " + where + tidy(failure.getOriginalMessage()));
   }
 
@@ -49,7 +50,8 @@ final class Violations {
   private static String tidy(String message) {
     String first = message.lines().findFirst().orElse("");
     return first
-        .replaceFirst("^Cannot (?:deserialize|coerce) value of type `[^`]*` (?:from|value) ", "found ")
+        .replaceFirst(
+            "^Cannot (?:deserialize|coerce) value of type `[^`]*` (?:from|value) ", "found ")
         .replaceFirst("^Cannot construct instance of `[^`]*`(?: \\(.*?\\))?[:,] ", "")
         .replaceFirst(" \\((?:start marker|but could if).*$", "")
         .replaceAll(" \\(token `JsonToken\\.[A-Z_]*`\\)", "")

@@ -1,4 +1,5 @@
-/// JSON of payloads: mapping, constraints, JSON Schema of every event, and its content-addressed name.
+/// JSON of payloads: mapping, constraints, JSON Schema of every event, and its content-addressed
+/// name.
 @NullMarked
 package dev.interlock.host.schema;
 

@@ -33,7 +33,11 @@ final class BusFixture {
   }
 
   BusFixture(Map<String, Duration> deadlines) {
-    bus = new EventBus(new BusSettings("testing", deadlines), InstantSource.system(), new SimpleMeterRegistry());
+    bus =
+        new EventBus(
+            new BusSettings("testing", deadlines),
+            InstantSource.system(),
+            new SimpleMeterRegistry());
     shop = attach("shop", SELL, GREET, QUOTE);
   }
 

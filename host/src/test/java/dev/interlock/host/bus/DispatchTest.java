@@ -63,20 +63,25 @@ class DispatchTest {
         GREET,
         completion -> {
           assertThat(completion.input()).isEqualTo(ADA);
-          assertThat(completion.results()).containsExactly(new Result<>("shop", new Receipt("Hello, Ada")));
+          assertThat(completion.results())
+              .containsExactly(new Result<>("shop", new Receipt("Hello, Ada")));
           assertThat(completion.errors()).isEmpty();
           seen.add("after");
         });
 
     Outcome<Receipt> outcome = fixture.shop.publish(GREET, ADA);
 
-    assertThat(outcome).isEqualTo(new Completed<>(List.of(new Result<>("shop", new Receipt("Hello, Ada")))));
+    assertThat(outcome)
+        .isEqualTo(new Completed<>(List.of(new Result<>("shop", new Receipt("Hello, Ada")))));
     assertThat(seen).containsExactly("before", "on", "after");
   }
 
   @Test
   void aVetoNamesItsHandlerAndSkipsOnAndAfter() {
-    fixture.shop.before(GREET, input -> Decision.cancel("closed", Map.of("until", "9")), HandlerOptions.named("hours"));
+    fixture.shop.before(
+        GREET,
+        input -> Decision.cancel("closed", Map.of("until", "9")),
+        HandlerOptions.named("hours"));
     fixture.shop.on(GREET, input -> note("on", new Receipt("")));
     fixture.shop.after(GREET, completion -> seen.add("after"));
 
@@ -144,7 +149,8 @@ class DispatchTest {
 
     Outcome<Receipt> outcome = fixture.shop.publish(GREET, ADA);
 
-    assertThat(errors(outcome)).extracting(HandlerError::by, HandlerError::code, HandlerError::message)
+    assertThat(errors(outcome))
+        .extracting(HandlerError::by, HandlerError::code, HandlerError::message)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("shop/broken", "dns", "no such host"));
     assertThat(seen).isEmpty();
   }
@@ -152,12 +158,23 @@ class DispatchTest {
   @Test
   void whatHasNotAnsweredByTheDeadlineFailsUnderItsOwnPolicy() {
     BusFixture quick =
-        new BusFixture(Map.of("greet", Duration.ofMillis(50), "sell", Duration.ofMillis(50), "quote", Duration.ofMillis(50)));
+        new BusFixture(
+            Map.of(
+                "greet",
+                Duration.ofMillis(50),
+                "sell",
+                Duration.ofMillis(50),
+                "quote",
+                Duration.ofMillis(50)));
     quick.shop.before(GREET, input -> never(), HandlerOptions.named("slow"));
-    quick.shop.before(SELL, input -> never(), HandlerOptions.named("slow").onTimeout(FailurePolicy.CANCEL));
-    quick.shop.before(QUOTE, input -> never(), HandlerOptions.named("slow").onTimeout(FailurePolicy.PROCEED));
+    quick.shop.before(
+        SELL, input -> never(), HandlerOptions.named("slow").onTimeout(FailurePolicy.CANCEL));
+    quick.shop.before(
+        QUOTE, input -> never(), HandlerOptions.named("slow").onTimeout(FailurePolicy.PROCEED));
 
-    assertThat(errors(quick.shop.publish(GREET, ADA))).extracting(HandlerError::code).containsExactly("timeout");
+    assertThat(errors(quick.shop.publish(GREET, ADA)))
+        .extracting(HandlerError::code)
+        .containsExactly("timeout");
     assertThat(quick.shop.publish(SELL, new Sale("pen", 1))).isInstanceOf(Cancelled.class);
     assertThat(quick.shop.publish(QUOTE, ADA)).isInstanceOf(Completed.class);
   }
@@ -185,7 +202,9 @@ class DispatchTest {
           }
           return Decision.proceed();
         });
-    assertThat(errors(quick.shop.publish(GREET, ADA))).extracting(HandlerError::code).containsExactly("timeout");
+    assertThat(errors(quick.shop.publish(GREET, ADA)))
+        .extracting(HandlerError::code)
+        .containsExactly("timeout");
     stop.set(1);
   }
 
@@ -214,7 +233,8 @@ class DispatchTest {
   @Test
   void onlyAReplacerMayReplace() {
     fixture.shop.before(GREET, input -> Decision.replace(new Plain("else")));
-    assertThat(errors(fixture.shop.publish(GREET, ADA)).getFirst().message()).contains("not registered as replacing");
+    assertThat(errors(fixture.shop.publish(GREET, ADA)).getFirst().message())
+        .contains("not registered as replacing");
   }
 
   @Test
@@ -235,9 +255,11 @@ class DispatchTest {
     fixture.shop.before(
         GREET,
         input -> {
-          throw new InvalidInputException("greet", List.of(new InvalidInputException.Violation("text", "too loud")));
+          throw new InvalidInputException(
+              "greet", List.of(new InvalidInputException.Violation("text", "too loud")));
         });
-    assertThatThrownBy(() -> fixture.shop.publish(GREET, ADA)).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> fixture.shop.publish(GREET, ADA))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   @Test
@@ -250,14 +272,18 @@ class DispatchTest {
         });
     fixture.shop.on(GREET, input -> new Receipt("three"));
     fixture.shop.after(
-        GREET, completion -> seen.add(completion.results().size() + " results, " + completion.errors().size() + " error"));
+        GREET,
+        completion ->
+            seen.add(
+                completion.results().size()
+                    + " results, "
+                    + completion.errors().size()
+                    + " error"));
 
     Outcome<Receipt> outcome = fixture.shop.publish(GREET, ADA);
 
     assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Failed.class,
-            failed -> assertThat(failed.results()).hasSize(2));
+        .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.results()).hasSize(2));
     assertThat(errors(outcome)).extracting(HandlerError::message).containsExactly("out of paper");
     assertThat(seen).containsExactly("2 results, 1 error");
   }
@@ -277,7 +303,9 @@ class DispatchTest {
     assertThat(fixture.shop.publish(QUOTE, ADA))
         .isEqualTo(
             new Completed<>(
-                List.of(new Result<>("shop", new Receipt("first")), new Result<>("shop", new Receipt("second")))));
+                List.of(
+                    new Result<>("shop", new Receipt("first")),
+                    new Result<>("shop", new Receipt("second")))));
   }
 
   @Test
@@ -286,7 +314,8 @@ class DispatchTest {
     fixture.shop.on(GREET, input -> note("one", new Receipt("one")));
     fixture.shop.on(GREET, input -> note("two", new Receipt("two")));
 
-    Outcome<Receipt> outcome = fixture.shop.publish(GREET, ADA, PublishOptions.DEFAULT.stopAtFirst());
+    Outcome<Receipt> outcome =
+        fixture.shop.publish(GREET, ADA, PublishOptions.DEFAULT.stopAtFirst());
 
     assertThat(((Completed<Receipt>) outcome).first()).contains(new Receipt("one"));
     assertThat(seen).containsExactly("none", "one");
@@ -294,7 +323,8 @@ class DispatchTest {
 
   @Test
   void firstWithoutAnyResultIsEmpty() {
-    Outcome<Receipt> outcome = fixture.shop.publish(GREET, ADA, PublishOptions.DEFAULT.stopAtFirst());
+    Outcome<Receipt> outcome =
+        fixture.shop.publish(GREET, ADA, PublishOptions.DEFAULT.stopAtFirst());
     assertThat(((Completed<Receipt>) outcome).first()).isEmpty();
   }
 
@@ -306,8 +336,10 @@ class DispatchTest {
     other.before(GREET, input -> note("before", Decision.proceed()));
     other.after(GREET, completion -> seen.add("after"));
 
-    assertThat(results(fixture.shop.publish(GREET, ADA, PublishOptions.including("shop")))).containsExactly("shop");
-    assertThat(results(fixture.shop.publish(GREET, ADA, PublishOptions.excluding("shop")))).containsExactly("other");
+    assertThat(results(fixture.shop.publish(GREET, ADA, PublishOptions.including("shop"))))
+        .containsExactly("shop");
+    assertThat(results(fixture.shop.publish(GREET, ADA, PublishOptions.excluding("shop"))))
+        .containsExactly("other");
     assertThat(seen).containsExactly("before", "after", "before", "after");
   }
 
@@ -347,7 +379,8 @@ class DispatchTest {
     ConnectorEvents rude = fixture.attach("rude", any);
     rude.on(any, input -> Decision.cancel("too late"), HandlerOptions.named("late"));
 
-    assertThat(errors(rude.publish(any, ADA)).getFirst().message()).isEqualTo("rude/late vetoed, but only before handlers can");
+    assertThat(errors(rude.publish(any, ADA)).getFirst().message())
+        .isEqualTo("rude/late vetoed, but only before handlers can");
   }
 
   @Test
@@ -388,7 +421,10 @@ class DispatchTest {
 
   @Test
   void aHandlerOfAPatternSeesEventsOfConnectorsThatComeLater() {
-    fixture.shop.after(EventPattern.parse("after:*"), payload -> seen.add(payload.hook()), HandlerOptions.named("audit"));
+    fixture.shop.after(
+        EventPattern.parse("after:*"),
+        payload -> seen.add(payload.hook()),
+        HandlerOptions.named("audit"));
     Event<Plain, Receipt> late = Event.of("late", Plain.class, Receipt.class);
     ConnectorEvents other = fixture.attach("other", late);
     other.publish(late, ADA);
@@ -398,9 +434,12 @@ class DispatchTest {
   @Test
   void aWildcardNeverMeansANotice() {
     fixture.attach("host", HostEvents.CANCELLED);
-    fixture.shop.after(EventPattern.parse("after:*"), payload -> seen.add(payload.hook()), HandlerOptions.DEFAULT);
     fixture.shop.after(
-        EventPattern.parse("after:cancelled"), payload -> seen.add("named " + payload.hook()), HandlerOptions.DEFAULT);
+        EventPattern.parse("after:*"), payload -> seen.add(payload.hook()), HandlerOptions.DEFAULT);
+    fixture.shop.after(
+        EventPattern.parse("after:cancelled"),
+        payload -> seen.add("named " + payload.hook()),
+        HandlerOptions.DEFAULT);
     fixture.shop.before(GREET, input -> Decision.cancel("no"));
 
     fixture.shop.publish(GREET, ADA);
@@ -415,7 +454,8 @@ class DispatchTest {
         payload -> Decision.replace(Json.of("{\"item\":\"ink\",\"amount\":3}")),
         HandlerOptions.named("mutate"));
     fixture.shop.on(SELL, input -> new Receipt(input.amount() + " " + input.item()));
-    assertThat(first(fixture.shop.publish(SELL, new Sale("pen", 1)))).isEqualTo(new Receipt("3 ink"));
+    assertThat(first(fixture.shop.publish(SELL, new Sale("pen", 1))))
+        .isEqualTo(new Receipt("3 ink"));
   }
 
   @Test
@@ -423,13 +463,15 @@ class DispatchTest {
     fixture.shop.on(GREET, input -> new Receipt("kept"));
     fixture.shop.close();
     assertThat(results(fixture.attach("other").publish(GREET, ADA))).isEmpty();
-    assertThatThrownBy(() -> fixture.shop.on(GREET, input -> new Receipt(""))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> fixture.shop.on(GREET, input -> new Receipt("")))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void twoConnectorsThatDefineOneEventAreAnErrorThatNamesBoth() {
     Event<Plain, Receipt> own = Event.of("own", Plain.class, Receipt.class);
-    assertThatThrownBy(() -> fixture.attach("copycat", own, Event.of("greet", Plain.class, Receipt.class)))
+    assertThatThrownBy(
+            () -> fixture.attach("copycat", own, Event.of("greet", Plain.class, Receipt.class)))
         .isInstanceOf(DuplicateEventException.class)
         .hasMessageContaining("shop")
         .hasMessageContaining("copycat");
@@ -482,7 +524,12 @@ class DispatchTest {
         });
     fixture.shop.after(GREET, completion -> seen.add(completion.errors().getFirst().code()));
     Publication publication =
-        Publication.start(fixture.bus, "greet", Json.of("{\"text\":\"Ada\"}"), PublishOptions.DEFAULT, Origin.outside(0, null));
+        Publication.start(
+            fixture.bus,
+            "greet",
+            Json.of("{\"text\":\"Ada\"}"),
+            PublishOptions.DEFAULT,
+            Origin.outside(0, null));
     assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
 
     publication.abort();
@@ -520,7 +567,8 @@ class DispatchTest {
   }
 
   private static List<String> results(Outcome<Receipt> outcome) {
-    return ((Completed<Receipt>) outcome).results().stream().map(result -> result.value().text()).toList();
+    return ((Completed<Receipt>) outcome)
+        .results().stream().map(result -> result.value().text()).toList();
   }
 
   @Test
@@ -535,7 +583,8 @@ class DispatchTest {
 
       switch (publication.done().join()) {
         case Outcome.Completed<Json> _ -> {} // it was quicker
-        case Outcome.Failed<Json>(_, var errors) -> assertThat(errors.getFirst().code()).isEqualTo("aborted");
+        case Outcome.Failed<Json>(_, var errors) ->
+            assertThat(errors.getFirst().code()).isEqualTo("aborted");
         case Outcome.Cancelled<Json> cancelled -> throw new AssertionError(cancelled);
       }
     }
@@ -572,12 +621,16 @@ class DispatchTest {
         });
     for (int i = 0; i < BusSettings.MAX_WAITING; i++) {
       Thread.ofVirtual()
-          .start(() -> host.publish(HostEvents.CANCELLED, new HostEvents.Cancellation("a", "b", "c", "d")));
+          .start(
+              () ->
+                  host.publish(
+                      HostEvents.CANCELLED, new HostEvents.Cancellation("a", "b", "c", "d")));
     }
     busy.await();
     fixture.shop.before(BusFixture.GREET, _ -> Decision.cancel("no"));
 
-    assertThat(fixture.shop.publish(BusFixture.GREET, new BusFixture.Plain("x"))).isInstanceOf(Outcome.Cancelled.class);
+    assertThat(fixture.shop.publish(BusFixture.GREET, new BusFixture.Plain("x")))
+        .isInstanceOf(Outcome.Cancelled.class);
     goOn.countDown();
   }
 
@@ -594,7 +647,8 @@ class DispatchTest {
           goOn.await();
         });
     Thread publisher =
-        Thread.ofVirtual().start(() -> fixture.shop.publish(BusFixture.GREET, new BusFixture.Plain("x")));
+        Thread.ofVirtual()
+            .start(() -> fixture.shop.publish(BusFixture.GREET, new BusFixture.Plain("x")));
     handling.await();
     other.withdraw();
 

@@ -47,7 +47,8 @@ class PayloadTest {
     assertThat(body)
         .startsWith("{\"id\":\"evt_")
         .contains("\"event\":\"before:sell\"")
-        .contains("\"source\":{\"assembly\":\"testing\",\"connector\":\"shop\",\"connector_version\":\"1.0.0\"}")
+        .contains(
+            "\"source\":{\"assembly\":\"testing\",\"connector\":\"shop\",\"connector_version\":\"1.0.0\"}")
         .contains("\"parameters\":{\"item\":\"pen\",\"amount\":2}")
         .endsWith("\"results\":null}");
   }
@@ -64,8 +65,8 @@ class PayloadTest {
     fixture.shop.publish(GREET, new Plain("Ada"));
     assertThat(payloads.remove().body().text())
         .endsWith(
-            "\"results\":[{\"connector\":\"shop\",\"value\":{\"text\":\"ok\"}},"
-                + "{\"connector\":\"shop\",\"error\":\"no \\\"paper\\\"\"}],\"outcome\":\"failed\"}");
+            "\"results\":[{\"connector\":\"shop\",\"value\":{\"text\":\"ok\"}},{\"connector\":\"shop\",\"error\":\"no"
+                + " \\\"paper\\\"\"}],\"outcome\":\"failed\"}");
   }
 
   @Test
@@ -108,8 +109,10 @@ class PayloadTest {
       assertThat(new SchemaValidator(schema).validate(payload.body().utf8()))
           .as(payload.hook() + " " + payload.body())
           .isEmpty();
-      assertThat(payload.body().text()).contains(schemas.urn(payload.preposition(), payload.event().name()));
+      assertThat(payload.body().text())
+          .contains(schemas.urn(payload.preposition(), payload.event().name()));
     }
-    assertThat(new String(schemas.body(Preposition.AFTER, "sell").utf8(), UTF_8)).contains("outcome");
+    assertThat(new String(schemas.body(Preposition.AFTER, "sell").utf8(), UTF_8))
+        .contains("outcome");
   }
 }

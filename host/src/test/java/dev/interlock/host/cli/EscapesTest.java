@@ -15,8 +15,10 @@ final class EscapesTest {
     IntStream bidirectional =
         IntStream.concat(
             IntStream.of(0x61c, 0x200e, 0x200f),
-            IntStream.concat(IntStream.rangeClosed(0x202a, 0x202e), IntStream.rangeClosed(0x2066, 0x2069)));
-    IntStream hidden = IntStream.of(0xad, 0x180e, 0x200b, 0x200c, 0x200d, 0x2028, 0x2029, 0x2060, 0xfeff, 0xfff9);
+            IntStream.concat(
+                IntStream.rangeClosed(0x202a, 0x202e), IntStream.rangeClosed(0x2066, 0x2069)));
+    IntStream hidden =
+        IntStream.of(0xad, 0x180e, 0x200b, 0x200c, 0x200d, 0x2028, 0x2029, 0x2060, 0xfeff, 0xfff9);
     return IntStream.concat(controls, IntStream.concat(bidirectional, hidden));
   }
 
@@ -50,7 +52,8 @@ final class EscapesTest {
 
   @Test
   void keepsOnlyLineFeedsWhereLinesAreItsOwn() {
-    assertThat(Escapes.escapeLines("one\n\n  two\r\n\u001b[0m")).isEqualTo("one\n\n  two\\r\n\\u001b[0m");
+    assertThat(Escapes.escapeLines("one\n\n  two\r\n\u001b[0m"))
+        .isEqualTo("one\n\n  two\\r\n\\u001b[0m");
     assertThat(Escapes.escapeLines("\nfirst")).isEqualTo("\nfirst");
   }
 }

@@ -8,11 +8,11 @@ import dev.interlock.api.Decision;
 import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.Event;
 import dev.interlock.api.InterlockException;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.host.cli.AssemblySource.EventRow;
 import dev.interlock.host.cli.AssemblySource.Findings;
 import dev.interlock.host.cli.AssemblySource.PluginRow;
-import dev.interlock.api.Preposition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +48,12 @@ final class ExitCodeTest {
     public void start(ConnectorContext context) {
       context
           .events()
-          .before(GREET, name -> name.text().equals("nobody") ? Decision.cancel("nobody\u001b[2J to greet") : Decision.proceed());
+          .before(
+              GREET,
+              name ->
+                  name.text().equals("nobody")
+                      ? Decision.cancel("nobody\u001b[2J to greet")
+                      : Decision.proceed());
       context
           .events()
           .on(
@@ -75,7 +80,8 @@ final class ExitCodeTest {
 
     @Override
     public byte[] schema(Preposition preposition, String event) {
-      throw new InterlockException(ErrorCategory.USER, "found \"" + event + "\u001b\", no such event");
+      throw new InterlockException(
+          ErrorCategory.USER, "found \"" + event + "\u001b\", no such event");
     }
 
     @Override
@@ -111,7 +117,8 @@ final class ExitCodeTest {
             },
             _ -> List.of(),
             () -> "");
-    return commands.run(new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), arguments);
+    return commands.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), arguments);
   }
 
   @Test
@@ -130,7 +137,10 @@ final class ExitCodeTest {
     assertThat(run("validate")).isEqualTo(1);
     assertThat(run("schema", "before:greet")).isEqualTo(1);
     assertThat(run("run")).isEqualTo(1);
-    assertThat(err.toString()).contains("no such event").contains("can't listen").doesNotContain("\u001b");
+    assertThat(err.toString())
+        .contains("no such event")
+        .contains("can't listen")
+        .doesNotContain("\u001b");
     assertThat(out.toString()).doesNotContain("\u001b");
   }
 
@@ -158,7 +168,8 @@ final class ExitCodeTest {
     Path file = Files.writeString(folder.resolve("webhooks.yaml"), "http: {port: 0}\n");
     try (EmbeddedHost host =
         EmbeddedHost.start(
-            new EmbeddedHost.Setup(file, Map.of("greeter", new Greeter()), InstantSource.system()))) {
+            new EmbeddedHost.Setup(
+                file, Map.of("greeter", new Greeter()), InstantSource.system()))) {
       String url = "--url=" + host.api();
       assertThat(run("publish", "greet", "--data", "{\"text\": \"Ada\"}", url)).isZero();
       assertThat(out.toString()).contains("Hi, Ada");

@@ -19,15 +19,24 @@ final class PluginProjectTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"greeter,greeter,Greeter", "my-own_plugin,myownplugin,MyOwnPlugin", "switch,switchconnector,Switch", "check,check,Check", "x-,x,X"})
-  void theGeneratedSourcesCompileAgainstTheApi(String name, String packageName, String type) throws IOException {
+  @CsvSource({
+    "greeter,greeter,Greeter",
+    "my-own_plugin,myownplugin,MyOwnPlugin",
+    "switch,switchconnector,Switch",
+    "check,check,Check",
+    "x-,x,X"
+  })
+  void theGeneratedSourcesCompileAgainstTheApi(String name, String packageName, String type)
+      throws IOException {
     Path project = new PluginProject(name).write(folder);
 
     Path source = project.resolve("src/main/java/" + packageName + "/" + type + "Connector.java");
     Path classes = Files.createDirectory(folder.resolve("classes"));
     PluginJars.compile(Files.readString(source), classes);
     assertThat(classes.resolve(packageName + "/" + type + "Connector.class")).exists();
-    assertThat(Files.readString(source)).contains("Event.of(\"" + packageName + "_greeting\"").doesNotContainPattern("@[A-Z]+@");
+    assertThat(Files.readString(source))
+        .contains("Event.of(\"" + packageName + "_greeting\"")
+        .doesNotContainPattern("@[A-Z]+@");
     assertThat(Files.readString(project.resolve("pom.xml")))
         .contains("<Plugin-Id>" + name + "</Plugin-Id>")
         .doesNotContainPattern("@[A-Z]+@");

@@ -17,7 +17,8 @@ final class TerminalLinesTest {
   private final ActivityLimit limit = new ActivityLimit();
 
   private LoggingEvent line(String logger, Level level, long second, String message) {
-    LoggingEvent event = new LoggingEvent("", context.getLogger(logger), level, message, null, null);
+    LoggingEvent event =
+        new LoggingEvent("", context.getLogger(logger), level, message, null, null);
     event.setInstant(Instant.ofEpochSecond(second));
     return event;
   }
@@ -43,7 +44,9 @@ final class TerminalLinesTest {
 
   @Test
   void aLineHasTheTimeAndItsMessageEscaped() {
-    String activity = new LineLayout().doLayout(line("interlock.activity.events", Level.INFO, 0, "measure \u001b[2J done  "));
+    String activity =
+        new LineLayout()
+            .doLayout(line("interlock.activity.events", Level.INFO, 0, "measure \u001b[2J done  "));
     assertThat(activity).matches("\\d\\d:\\d\\d:\\d\\d measure \\\\u001b\\[2J done\n");
   }
 
@@ -51,16 +54,24 @@ final class TerminalLinesTest {
   void onlyWarningsOfOtherLoggersBearTheirLevel() {
     LineLayout layout = new LineLayout();
     assertThat(layout.doLayout(line("interlock.host", Level.WARN, 0, "a"))).endsWith(" WARN a\n");
-    assertThat(layout.doLayout(line("interlock.host", Level.INFO, 0, "a"))).matches("[0-9:]{8} a\n");
-    assertThat(layout.doLayout(line("interlock.activity.events", Level.WARN, 0, "a"))).matches("[0-9:]{8} a\n");
+    assertThat(layout.doLayout(line("interlock.host", Level.INFO, 0, "a")))
+        .matches("[0-9:]{8} a\n");
+    assertThat(layout.doLayout(line("interlock.activity.events", Level.WARN, 0, "a")))
+        .matches("[0-9:]{8} a\n");
   }
 
   @Test
   void aFailureIsNamedOnTheSameLine() {
     LoggingEvent event =
         new LoggingEvent(
-            "", context.getLogger("interlock.host"), Level.ERROR, "broke", new IllegalStateException("no\nway"), null);
+            "",
+            context.getLogger("interlock.host"),
+            Level.ERROR,
+            "broke",
+            new IllegalStateException("no\nway"),
+            null);
     event.setInstant(Instant.EPOCH);
-    assertThat(new LineLayout().doLayout(event)).endsWith(" ERROR broke: IllegalStateException: no\\nway\n");
+    assertThat(new LineLayout().doLayout(event))
+        .endsWith(" ERROR broke: IllegalStateException: no\\nway\n");
   }
 }

@@ -51,9 +51,11 @@ class FileWatchTest {
     Path second = Files.createDirectory(folder.resolve("second"));
     Files.writeString(first.resolve("webhooks.yaml"), "a: 1\n");
     Files.writeString(second.resolve("webhooks.yaml"), "a: 2\n");
-    Files.setLastModifiedTime(second.resolve("webhooks.yaml"), Files.getLastModifiedTime(first.resolve("webhooks.yaml")));
+    Files.setLastModifiedTime(
+        second.resolve("webhooks.yaml"), Files.getLastModifiedTime(first.resolve("webhooks.yaml")));
     Path data = Files.createSymbolicLink(folder.resolve("..data"), first);
-    Path link = Files.createSymbolicLink(folder.resolve("link.yaml"), Path.of("..data/webhooks.yaml"));
+    Path link =
+        Files.createSymbolicLink(folder.resolve("link.yaml"), Path.of("..data/webhooks.yaml"));
     try (FileWatch watch = watch(link)) {
       Path turned = Files.createSymbolicLink(folder.resolve("..new"), second);
       Files.move(turned, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -75,10 +77,14 @@ class FileWatchTest {
 
   @Test
   void aCallbackThatThrowsEndsNothingAndCloseDoes() throws IOException {
-    FileWatch watch = new FileWatch(file, () -> {
-      changes.incrementAndGet();
-      throw new IllegalStateException("reload failed");
-    }, Duration.ofMillis(10));
+    FileWatch watch =
+        new FileWatch(
+            file,
+            () -> {
+              changes.incrementAndGet();
+              throw new IllegalStateException("reload failed");
+            },
+            Duration.ofMillis(10));
     Files.writeString(file, "a: 22\n");
     awaitChanges(1);
     Files.writeString(file, "a: 333\n");

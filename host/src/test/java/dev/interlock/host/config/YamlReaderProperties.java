@@ -42,22 +42,69 @@ class YamlReaderProperties {
   }
 
   private static void readOrRefuse(byte[] bytes) {
-    Assertions.assertTimeout(Duration.ofSeconds(2), () -> {
-      Files.write(file, bytes);
-      try {
-        assertThat(ConfigDocument.read(file, References.of(Map.of()), Map.of()).keys()).isNotNull();
-      } catch (ConfigException e) {
-        assertThat(e.problems()).isNotEmpty();
-      }
-    });
+    Assertions.assertTimeout(
+        Duration.ofSeconds(2),
+        () -> {
+          Files.write(file, bytes);
+          try {
+            assertThat(ConfigDocument.read(file, References.of(Map.of()), Map.of()).keys())
+                .isNotNull();
+          } catch (ConfigException e) {
+            assertThat(e.problems()).isNotEmpty();
+          }
+        });
   }
 
   @Provide
   Arbitrary<String> yamlLike() {
-    Arbitrary<String> pieces = Arbitraries.of(
-        "a", "b: ", "- ", "\n", "  ", "{", "}", "[", "]", ",", ": ", "? ", "&x ", "*x", "!t ", "!!int ", "!<", ">", "|", "'", "\"",
-        "\\U", "\\x4", "%YAML 1.1\n", "%TAG ! x:\n", "---\n", "...\n", "#", "\t", "${", "env:", "${env:X}", "$${", "<<: ", "0x", "1e9",
-        "~", "@", "`", "\u0085", "\u2028", "\uFEFF", "\uD83D\uDE00", "\uD800", "\u0000", "999999999999999999999");
+    Arbitrary<String> pieces =
+        Arbitraries.of(
+            "a",
+            "b: ",
+            "- ",
+            "\n",
+            "  ",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ": ",
+            "? ",
+            "&x ",
+            "*x",
+            "!t ",
+            "!!int ",
+            "!<",
+            ">",
+            "|",
+            "'",
+            "\"",
+            "\\U",
+            "\\x4",
+            "%YAML 1.1\n",
+            "%TAG ! x:\n",
+            "---\n",
+            "...\n",
+            "#",
+            "\t",
+            "${",
+            "env:",
+            "${env:X}",
+            "$${",
+            "<<: ",
+            "0x",
+            "1e9",
+            "~",
+            "@",
+            "`",
+            "\u0085",
+            "\u2028",
+            "\uFEFF",
+            "\uD83D\uDE00",
+            "\uD800",
+            "\u0000",
+            "999999999999999999999");
     return pieces.list().ofMaxSize(40).map(list -> String.join("", list));
   }
 }

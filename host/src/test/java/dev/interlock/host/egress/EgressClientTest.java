@@ -92,12 +92,16 @@ class EgressClientTest {
 
   @Test
   void sendsWhatWasGivenAndReadsTheReply() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 201 Created\r\nX-A: b\r\nContent-Length: "
-              + exchange.body().length + "\r\n\r\n" + new String(exchange.body(), StandardCharsets.UTF_8));
-          return true;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write(
+                  "HTTP/1.1 201 Created\r\nX-A: b\r\nContent-Length: "
+                      + exchange.body().length
+                      + "\r\n\r\n"
+                      + new String(exchange.body(), StandardCharsets.UTF_8));
+              return true;
+            })) {
       EgressReply reply = send(post(URI.create(responder.url() + "?q=1")).build());
 
       assertThat(reply.status()).isEqualTo(201);
@@ -110,7 +114,8 @@ class EgressClientTest {
           .contains("Host: 127.0.0.1:" + responder.port())
           .contains("Content-Type: application/json")
           .doesNotContainIgnoringCase("upgrade");
-      assertThat(meters.counter("interlock.egress.requests", "result", "reply").count()).isEqualTo(1);
+      assertThat(meters.counter("interlock.egress.requests", "result", "reply").count())
+          .isEqualTo(1);
     }
   }
 
@@ -126,11 +131,15 @@ class EgressClientTest {
 
   @Test
   void returnsRedirectsAsTheyAre() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n");
-          return true;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write(
+                  "HTTP/1.1 302 Found\r\n"
+                      + "Location: http://169.254.169.254/\r\n"
+                      + "Content-Length: 0\r\n\r\n");
+              return true;
+            })) {
       EgressReply reply = send(post(responder.url()).build());
 
       assertThat(reply.status()).isEqualTo(302);
@@ -141,34 +150,40 @@ class EgressClientTest {
 
   @Test
   void endsADrippingBodyAtTheDeadline() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-          while (!exchange.closing().await(50, TimeUnit.MILLISECONDS)) {
-            exchange.write("x");
-          }
-          return false;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+              while (!exchange.closing().await(50, TimeUnit.MILLISECONDS)) {
+                exchange.write("x");
+              }
+              return false;
+            })) {
       long started = System.nanoTime();
-      EgressException failure = failure(post(responder.url()).limits(limits(300, 700, 65536)).build());
+      EgressException failure =
+          failure(post(responder.url()).limits(limits(300, 700, 65536)).build());
 
       assertThat(failure.reason()).isEqualTo(Cause.TIMEOUT);
-      assertThat(failure).hasMessageContaining("127.0.0.1:" + responder.port()).hasMessageContaining("700ms");
-      assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(690), Duration.ofSeconds(3));
+      assertThat(failure)
+          .hasMessageContaining("127.0.0.1:" + responder.port())
+          .hasMessageContaining("700ms");
+      assertThat(Duration.ofNanos(System.nanoTime() - started))
+          .isBetween(Duration.ofMillis(690), Duration.ofSeconds(3));
       await().untilAtomic(responder.closedByPeer, org.hamcrest.Matchers.is(1));
     }
   }
 
   @Test
   void endsDrippingHeadersAtTheDeadline() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 200 OK\r\nX-Drip: ");
-          while (!exchange.closing().await(50, TimeUnit.MILLISECONDS)) {
-            exchange.write("x");
-          }
-          return false;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write("HTTP/1.1 200 OK\r\nX-Drip: ");
+              while (!exchange.closing().await(50, TimeUnit.MILLISECONDS)) {
+                exchange.write("x");
+              }
+              return false;
+            })) {
       assertThat(failure(post(responder.url()).limits(limits(300, 600, 65536)).build()).reason())
           .isEqualTo(Cause.TIMEOUT);
       await().untilAtomic(responder.closedByPeer, org.hamcrest.Matchers.is(1));
@@ -177,60 +192,70 @@ class EgressClientTest {
 
   @Test
   void aResetIsAConnectFailure() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.socket().setSoLinger(true, 0);
-          return false;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.socket().setSoLinger(true, 0);
+              return false;
+            })) {
       assertThat(failure(post(responder.url()).build()).reason()).isEqualTo(Cause.CONNECT);
     }
   }
 
   @Test
   void aBodyCutShortIsAConnectFailure() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-          exchange.socket().shutdownOutput();
-          exchange.readToEnd();
-          return false;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+              exchange.socket().shutdownOutput();
+              exchange.readToEnd();
+              return false;
+            })) {
       assertThat(failure(post(responder.url()).build()).reason()).isEqualTo(Cause.CONNECT);
     }
   }
 
   @Test
   void garbageIsMalformed() throws Exception {
-    for (String garbage : List.of(
-        "SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(300) + "\r\n",
-        "HTTP/1.1 200 OK\r\n" + ("X: " + "y".repeat(20_000) + "\r\n").repeat(5) + "Content-Length: 0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nX: " + "y".repeat(100_000) + "\r\n\r\n")) {
-      try (var responder = HostileResponder.start(
-          exchange -> {
-            exchange.write(garbage);
-            exchange.readToEnd();
-            return false;
-          })) {
+    for (String garbage :
+        List.of(
+            "SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n",
+            "HTTP/1.1 abc OK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+            "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(300) + "\r\n",
+            "HTTP/1.1 200 OK\r\n"
+                + ("X: " + "y".repeat(20_000) + "\r\n").repeat(5)
+                + "Content-Length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nX: " + "y".repeat(100_000) + "\r\n\r\n")) {
+      try (var responder =
+          HostileResponder.start(
+              exchange -> {
+                exchange.write(garbage);
+                exchange.readToEnd();
+                return false;
+              })) {
         EgressException failure = failure(post(responder.url()).build());
-        assertThat(failure.reason()).as("%s -> %s", garbage.substring(0, 12), failure).isEqualTo(Cause.MALFORMED);
+        assertThat(failure.reason())
+            .as("%s -> %s", garbage.substring(0, 12), failure)
+            .isEqualTo(Cause.MALFORMED);
       }
     }
   }
 
   @Test
   void readsOfTwoGibibytesOnlyWhatItMay() throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n");
-          byte[] block = new byte[1 << 16];
-          for (int count = 0; count < 1 << 15; count++) {
-            exchange.write(block);
-          }
-          return false;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n");
+              byte[] block = new byte[1 << 16];
+              for (int count = 0; count < 1 << 15; count++) {
+                exchange.write(block);
+              }
+              return false;
+            })) {
       EgressReply reply = send(post(responder.url()).build());
 
       assertThat(reply.truncated()).isTrue();
@@ -242,7 +267,8 @@ class EgressClientTest {
   @Test
   void aBodyOfExactlyTheLimitIsWhole() throws Exception {
     try (var responder = HostileResponder.start(HostileResponder.ok("x".repeat(1000)))) {
-      assertThat(send(post(responder.url()).limits(limits(1000, 5000, 1000)).build()).truncated()).isFalse();
+      assertThat(send(post(responder.url()).limits(limits(1000, 5000, 1000)).build()).truncated())
+          .isFalse();
       EgressReply cut = send(post(responder.url()).limits(limits(1000, 5000, 999)).build());
       assertThat(cut.truncated()).isTrue();
       assertThat(cut.body()).hasSize(999);
@@ -259,8 +285,12 @@ class EgressClientTest {
     try (var out = new DeflaterOutputStream(deflate)) {
       out.write("hello".repeat(100).getBytes(StandardCharsets.UTF_8));
     }
-    assertThat(sendEncoded("gzip", gzip.toByteArray()).body()).asString().isEqualTo("hello".repeat(100));
-    assertThat(sendEncoded("deflate", deflate.toByteArray()).body()).asString().isEqualTo("hello".repeat(100));
+    assertThat(sendEncoded("gzip", gzip.toByteArray()).body())
+        .asString()
+        .isEqualTo("hello".repeat(100));
+    assertThat(sendEncoded("deflate", deflate.toByteArray()).body())
+        .asString()
+        .isEqualTo("hello".repeat(100));
   }
 
   @Test
@@ -296,17 +326,23 @@ class EgressClientTest {
   }
 
   private EgressReply sendEncoded(String encoding, byte[] bytes) throws Exception {
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          exchange.write("HTTP/1.1 200 OK\r\nContent-Encoding: " + encoding + "\r\nContent-Length: " + bytes.length + "\r\n\r\n");
-          // Seven bytes at a time at first, so that every part of the format is cut somewhere.
-          int head = Math.min(bytes.length, 70);
-          for (int from = 0; from < head; from += 7) {
-            exchange.write(java.util.Arrays.copyOfRange(bytes, from, Math.min(head, from + 7)));
-          }
-          exchange.write(java.util.Arrays.copyOfRange(bytes, head, bytes.length));
-          return true;
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write(
+                  "HTTP/1.1 200 OK\r\nContent-Encoding: "
+                      + encoding
+                      + "\r\nContent-Length: "
+                      + bytes.length
+                      + "\r\n\r\n");
+              // Seven bytes at a time at first, so that every part of the format is cut somewhere.
+              int head = Math.min(bytes.length, 70);
+              for (int from = 0; from < head; from += 7) {
+                exchange.write(java.util.Arrays.copyOfRange(bytes, from, Math.min(head, from + 7)));
+              }
+              exchange.write(java.util.Arrays.copyOfRange(bytes, head, bytes.length));
+              return true;
+            })) {
       return send(post(responder.url()).build());
     }
   }
@@ -314,19 +350,21 @@ class EgressClientTest {
   @Test
   void cancellingClosesTheConnection() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    try (var responder = HostileResponder.start(
-        exchange -> {
-          asked.countDown();
-          exchange.readToEnd();
-          throw new java.io.IOException("closed");
-        })) {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              asked.countDown();
+              exchange.readToEnd();
+              throw new java.io.IOException("closed");
+            })) {
       CompletableFuture<EgressReply> future = client.send(post(responder.url()).build());
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(future.cancel(true)).isTrue();
 
       await().untilAtomic(responder.closedByPeer, org.hamcrest.Matchers.is(1));
       await().until(() -> meters.get("interlock.egress.connections.in.use").gauge().value() == 0);
-      assertThat(meters.counter("interlock.egress.requests", "result", "cancelled").count()).isEqualTo(1);
+      assertThat(meters.counter("interlock.egress.requests", "result", "cancelled").count())
+          .isEqualTo(1);
     }
   }
 
@@ -337,21 +375,31 @@ class EgressClientTest {
 
     assertThat(failure.reason()).isEqualTo(Cause.GUARD);
     assertThat(failure).hasMessageContaining("internal.example is 10.0.3.7, private");
-    assertThat(failure(client.check(post(URI.create("http://internal.example/")).build())).reason()).isEqualTo(Cause.GUARD);
+    assertThat(failure(client.check(post(URI.create("http://internal.example/")).build())).reason())
+        .isEqualTo(Cause.GUARD);
   }
 
   @Test
   void connectsToTheCheckedAddressThoughTheNameChanges() throws Exception {
     try (var responder = HostileResponder.start(HostileResponder.ok("first"))) {
-      java.util.concurrent.atomic.AtomicInteger asked = new java.util.concurrent.atomic.AtomicInteger();
+      java.util.concurrent.atomic.AtomicInteger asked =
+          new java.util.concurrent.atomic.AtomicInteger();
       NameResolver flipping =
-          host -> new InetAddress[] {
-            InetAddress.getByName(asked.getAndIncrement() == 0 ? "127.0.0.1" : "169.254.169.254")
-          };
+          host ->
+              new InetAddress[] {
+                InetAddress.getByName(
+                    asked.getAndIncrement() == 0 ? "127.0.0.1" : "169.254.169.254")
+              };
       try (EgressClient flipped =
-          new EgressClient(EgressSettings.DEFAULT, InstantSource.system(), new SimpleMeterRegistry(), flipping)) {
+          new EgressClient(
+              EgressSettings.DEFAULT,
+              InstantSource.system(),
+              new SimpleMeterRegistry(),
+              flipping)) {
         EgressReply reply =
-            flipped.send(post(URI.create("http://flip.example:" + responder.port() + "/")).build()).get(10, TimeUnit.SECONDS);
+            flipped
+                .send(post(URI.create("http://flip.example:" + responder.port() + "/")).build())
+                .get(10, TimeUnit.SECONDS);
 
         assertThat(reply.body()).asString().isEqualTo("first");
         assertThat(asked).hasValue(1);
@@ -367,7 +415,8 @@ class EgressClientTest {
       URI url = URI.create("http://app.example:" + responder.port() + "/");
       send(post(url).build());
 
-      assertThat(failure(post(url).addresses(AddressPolicy.PUBLIC).build()).reason()).isEqualTo(Cause.GUARD);
+      assertThat(failure(post(url).addresses(AddressPolicy.PUBLIC).build()).reason())
+          .isEqualTo(Cause.GUARD);
       assertThat(responder.heads).hasSize(1);
     }
   }
@@ -376,7 +425,8 @@ class EgressClientTest {
   void triesTheNextAddressWhereOneTakesNoConnection() throws Exception {
     try (var responder = HostileResponder.start(HostileResponder.ok("hi"))) {
       names.put("two.example", new String[] {"127.0.0.2", "127.0.0.1"});
-      EgressReply reply = send(post(URI.create("http://two.example:" + responder.port() + "/")).build());
+      EgressReply reply =
+          send(post(URI.create("http://two.example:" + responder.port() + "/")).build());
 
       assertThat(reply.status()).isEqualTo(200);
     }
@@ -396,7 +446,8 @@ class EgressClientTest {
 
   @Test
   void anUnknownNameIsADnsFailure() {
-    assertThat(failure(post(URI.create("http://nowhere.example/")).build()).reason()).isEqualTo(Cause.DNS);
+    assertThat(failure(post(URI.create("http://nowhere.example/")).build()).reason())
+        .isEqualTo(Cause.DNS);
   }
 
   @Test
@@ -412,9 +463,12 @@ class EgressClientTest {
           return new InetAddress[0];
         };
     try (EgressClient hung =
-        new EgressClient(EgressSettings.DEFAULT, InstantSource.system(), new SimpleMeterRegistry(), hanging)) {
+        new EgressClient(
+            EgressSettings.DEFAULT, InstantSource.system(), new SimpleMeterRegistry(), hanging)) {
       EgressException failure =
-          failure(hung.send(post(URI.create("http://slow.example/")).limits(limits(100, 300, 10)).build()));
+          failure(
+              hung.send(
+                  post(URI.create("http://slow.example/")).limits(limits(100, 300, 10)).build()));
 
       assertThat(failure.reason()).isEqualTo(Cause.TIMEOUT);
       assertThat(failure).hasMessageContaining("not resolved");
@@ -426,10 +480,13 @@ class EgressClientTest {
   @Test
   void headersThatFrameOrSmuggleAreRefused() {
     URI url = URI.create("http://127.0.0.1:9/");
-    for (EgressRequest request : List.of(
-        post(url).header("Host", "x").build(), post(url).header("Content-Length", "1").build(),
-        post(url).header("X-A", "b\r\nX-C: d").build(), post(url).header("X A", "b").build(),
-        post(url).method("GET /x").build())) {
+    for (EgressRequest request :
+        List.of(
+            post(url).header("Host", "x").build(),
+            post(url).header("Content-Length", "1").build(),
+            post(url).header("X-A", "b\r\nX-C: d").build(),
+            post(url).header("X A", "b").build(),
+            post(url).method("GET /x").build())) {
       assertThat(failure(request).reason()).isEqualTo(Cause.GUARD);
     }
   }
@@ -437,6 +494,7 @@ class EgressClientTest {
   @Test
   void aClosedClientFailsWhatItIsGiven() throws Exception {
     client.close();
-    assertThat(failure(post(URI.create("http://127.0.0.1:9/")).build()).reason()).isEqualTo(Cause.CONNECT);
+    assertThat(failure(post(URI.create("http://127.0.0.1:9/")).build()).reason())
+        .isEqualTo(Cause.CONNECT);
   }
 }

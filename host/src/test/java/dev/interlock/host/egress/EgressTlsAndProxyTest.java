@@ -42,7 +42,9 @@ class EgressTlsAndProxyTest {
   private HostileResponder secure(String name, boolean needClient) throws Exception {
     SSLServerSocket server =
         (SSLServerSocket)
-            certificates.server(certificates.issue(name)).getServerSocketFactory()
+            certificates
+                .server(certificates.issue(name))
+                .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     server.setNeedClientAuth(needClient);
     return new HostileResponder(server, HostileResponder.ok("secure"));
@@ -68,10 +70,12 @@ class EgressTlsAndProxyTest {
   void trustsTheAuthorityOfTheFileAndTheNameOfTheUrl() throws Exception {
     try (HostileResponder responder = secure("good.example", false);
         EgressClient client = client(null, false, authority)) {
-      assertThat(get(client, to("https://good.example:" + responder.port() + "/").build()).status()).isEqualTo(200);
+      assertThat(get(client, to("https://good.example:" + responder.port() + "/").build()).status())
+          .isEqualTo(200);
 
       EgressException wrongName =
-          EgressClientTest.failure(client.send(to("https://other.example:" + responder.port() + "/").build()));
+          EgressClientTest.failure(
+              client.send(to("https://other.example:" + responder.port() + "/").build()));
       assertThat(wrongName.reason()).isEqualTo(Cause.TLS);
     }
   }
@@ -81,9 +85,11 @@ class EgressTlsAndProxyTest {
     try (HostileResponder responder = secure("good.example", false);
         EgressClient client = client(null, false, null)) {
       EgressException failure =
-          EgressClientTest.failure(client.send(to("https://good.example:" + responder.port() + "/").build()));
+          EgressClientTest.failure(
+              client.send(to("https://good.example:" + responder.port() + "/").build()));
       assertThat(failure.reason()).isEqualTo(Cause.TLS);
-      assertThat(failure).hasMessageContaining("good.example:" + responder.port() + " (127.0.0.1): TLS failed");
+      assertThat(failure)
+          .hasMessageContaining("good.example:" + responder.port() + " (127.0.0.1): TLS failed");
     }
   }
 
@@ -101,7 +107,8 @@ class EgressTlsAndProxyTest {
 
       assertThat(get(client, to(url).tls(identity).build()).status()).isEqualTo(200);
       // The pool of that identity serves no other.
-      assertThat(EgressClientTest.failure(client.send(to(url).build())).reason()).isIn(Cause.TLS, Cause.CONNECT);
+      assertThat(EgressClientTest.failure(client.send(to(url).build())).reason())
+          .isIn(Cause.TLS, Cause.CONNECT);
     }
   }
 
@@ -121,11 +128,13 @@ class EgressTlsAndProxyTest {
     try (HostileResponder silent = HostileResponder.start(HostileResponder.ok(""));
         EgressClient client = client(null, false, null)) {
       var limits =
-          new EgressRequest.Limits(Duration.ofMillis(300), Duration.ofSeconds(10), new ByteSize(100));
+          new EgressRequest.Limits(
+              Duration.ofMillis(300), Duration.ofSeconds(10), new ByteSize(100));
       long started = System.nanoTime();
       EgressException failure =
           EgressClientTest.failure(
-              client.send(to("https://good.example:" + silent.port() + "/").limits(limits).build()));
+              client.send(
+                  to("https://good.example:" + silent.port() + "/").limits(limits).build()));
 
       assertThat(failure.reason()).isIn(Cause.CONNECT, Cause.TLS);
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
@@ -163,7 +172,8 @@ class EgressTlsAndProxyTest {
     try (HostileResponder plain = HostileResponder.start(HostileResponder.ok("plain"));
         HostileResponder secure = secure("good.example", false);
         HostileResponder proxy = proxy("");
-        EgressClient client = client(URI.create("http://127.0.0.1:" + proxy.port()), false, authority)) {
+        EgressClient client =
+            client(URI.create("http://127.0.0.1:" + proxy.port()), false, authority)) {
       EgressReply first = get(client, to("http://good.example:" + plain.port() + "/x").build());
       EgressReply second = get(client, to("https://good.example:" + secure.port() + "/x").build());
 
@@ -171,7 +181,9 @@ class EgressTlsAndProxyTest {
       assertThat(second.body()).asString().isEqualTo("secure");
       assertThat(proxy.heads.get(0)).startsWith("CONNECT 127.0.0.1:" + plain.port() + " ");
       assertThat(proxy.heads.get(1)).startsWith("CONNECT 127.0.0.1:" + secure.port() + " ");
-      assertThat(plain.heads.get(0)).startsWith("GET /x HTTP/1.1").contains("Host: good.example:" + plain.port());
+      assertThat(plain.heads.get(0))
+          .startsWith("GET /x HTTP/1.1")
+          .contains("Host: good.example:" + plain.port());
     }
   }
 
@@ -180,7 +192,13 @@ class EgressTlsAndProxyTest {
     try (HostileResponder plain = HostileResponder.start(HostileResponder.ok("plain"));
         HostileResponder proxy = proxy("");
         EgressClient client = client(URI.create("http://127.0.0.1:" + proxy.port()), true, null)) {
-      assertThat(get(client, to("http://inside.corp:" + plain.port() + "/").addresses(AddressPolicy.PUBLIC).build()).status())
+      assertThat(
+              get(
+                      client,
+                      to("http://inside.corp:" + plain.port() + "/")
+                          .addresses(AddressPolicy.PUBLIC)
+                          .build())
+                  .status())
           .isEqualTo(200);
       assertThat(proxy.heads.get(0)).startsWith("CONNECT inside.corp:" + plain.port() + " ");
       assertThat(

@@ -54,7 +54,8 @@ final class HostileResponder implements AutoCloseable {
   }
 
   static HostileResponder start(Script script) throws IOException {
-    return new HostileResponder(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
+    return new HostileResponder(
+        new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
   }
 
   static Script ok(String body) {

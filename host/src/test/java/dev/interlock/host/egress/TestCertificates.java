@@ -44,7 +44,10 @@ final class TestCertificates {
     generator.initialize(256);
     KeyPair keys = generator.generateKeyPair();
     X500Name subject = new X500Name("CN=" + name);
-    X500Name by = issuer == null ? subject : new X500Name(issuer.certificate().getSubjectX500Principal().getName());
+    X500Name by =
+        issuer == null
+            ? subject
+            : new X500Name(issuer.certificate().getSubjectX500Principal().getName());
     var builder =
         new JcaX509v3CertificateBuilder(
             by,
@@ -55,9 +58,14 @@ final class TestCertificates {
             keys.getPublic());
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
     builder.addExtension(
-        Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
-    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build((issuer == null ? keys : issuer.keys()).getPrivate());
-    return new Issued(new JcaX509CertificateConverter().getCertificate(builder.build(signer)), keys);
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+    var signer =
+        new JcaContentSignerBuilder("SHA256withECDSA")
+            .build((issuer == null ? keys : issuer.keys()).getPrivate());
+    return new Issued(
+        new JcaX509CertificateConverter().getCertificate(builder.build(signer)), keys);
   }
 
   Path authorityFile(Path folder) throws Exception {
@@ -67,7 +75,8 @@ final class TestCertificates {
   static Path write(Path file, Object item) throws Exception {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-      pem.writeObject(item instanceof KeyPair pair ? new JcaPKCS8Generator(pair.getPrivate(), null) : item);
+      pem.writeObject(
+          item instanceof KeyPair pair ? new JcaPKCS8Generator(pair.getPrivate(), null) : item);
     }
     return Files.writeString(file, text.toString());
   }
@@ -76,7 +85,11 @@ final class TestCertificates {
   SSLContext server(Issued issued) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry("server", issued.keys().getPrivate(), new char[0], new X509Certificate[] {issued.certificate()});
+    store.setKeyEntry(
+        "server",
+        issued.keys().getPrivate(),
+        new char[0],
+        new X509Certificate[] {issued.certificate()});
     store.setCertificateEntry("authority", authority.certificate());
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, new char[0]);

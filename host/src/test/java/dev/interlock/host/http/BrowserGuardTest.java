@@ -31,15 +31,26 @@ final class BrowserGuardTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.0.0.0,evil.example", "10.0.0.5,10.0.0.6", "api.corp,api.corp.evil.example", "::1,[::1]:8081"})
+  @CsvSource({
+    "0.0.0.0,evil.example",
+    "10.0.0.5,10.0.0.6",
+    "api.corp,api.corp.evil.example",
+    "::1,[::1]:8081"
+  })
   void refusesOtherNames(String listening, String host) {
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> listeningOn(listening).check(host, Optional.empty(), Optional.empty(), false))
+        .isThrownBy(
+            () -> listeningOn(listening).check(host, Optional.empty(), Optional.empty(), false))
         .satisfies(e -> assertThat(e.problem().status()).isEqualTo(421));
   }
 
   @ParameterizedTest
-  @CsvSource({"http://api.corp,200", "https://api.corp:8080,403", "http://api.corp:80,200", "ftp://api.corp,403"})
+  @CsvSource({
+    "http://api.corp,200",
+    "https://api.corp:8080,403",
+    "http://api.corp:80,200",
+    "ftp://api.corp,403"
+  })
   void comparesOriginsByTheirAuthority(String origin, int status) {
     int found = 200;
     try {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 final class DispatchTest {
 
-  private static final String COMPLETED = "{\"id\":\"evt_1\",\"status\":\"completed\",\"results\":[]}";
+  private static final String COMPLETED =
+      "{\"id\":\"evt_1\",\"status\":\"completed\",\"results\":[]}";
 
   private final TestServer server = new TestServer(TestServer.settings(), TestServer.SHORT);
   private RecordedEvents.Running running;
@@ -33,7 +34,10 @@ final class DispatchTest {
   }
 
   private Iterator<String> follow() throws Exception {
-    var response = server.client().send(server.to("/v1/dispatches/evt_1/progress").build(), BodyHandlers.ofLines());
+    var response =
+        server
+            .client()
+            .send(server.to("/v1/dispatches/evt_1/progress").build(), BodyHandlers.ofLines());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
     return response.body().filter(line -> !line.isEmpty() && !line.startsWith(":")).iterator();

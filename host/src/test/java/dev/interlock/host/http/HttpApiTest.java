@@ -41,7 +41,10 @@ final class HttpApiTest {
         KIB,
         request ->
             RouteReply.json(
-                200, Json.of("[\"%s\",\"%s\"]".formatted(request.path("name"), request.query("q").orElseThrow()))));
+                200,
+                Json.of(
+                    "[\"%s\",\"%s\"]"
+                        .formatted(request.path("name"), request.query("q").orElseThrow()))));
 
     var put =
         server
@@ -64,24 +67,49 @@ final class HttpApiTest {
 
   @Test
   void refusesARouteThatIsTaken() {
-    server.api.routes("a").route("GET", "/w/{name}", Scope.READ, KIB, request -> RouteReply.empty(204));
+    server
+        .api
+        .routes("a")
+        .route("GET", "/w/{name}", Scope.READ, KIB, request -> RouteReply.empty(204));
 
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> server.api.routes("b").route("GET", "/w/{id}", Scope.READ, KIB, request -> RouteReply.empty(204)))
+            () ->
+                server
+                    .api
+                    .routes("b")
+                    .route("GET", "/w/{id}", Scope.READ, KIB, request -> RouteReply.empty(204)))
         .withMessageContaining("a has it already");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> server.api.routes("b").route("GET", "/healthz", Scope.READ, KIB, request -> RouteReply.empty(204)));
+            () ->
+                server
+                    .api
+                    .routes("b")
+                    .route("GET", "/healthz", Scope.READ, KIB, request -> RouteReply.empty(204)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> server.api.routes("b").route("HEAD", "/x", Scope.READ, KIB, request -> RouteReply.empty(204)));
+        .isThrownBy(
+            () ->
+                server
+                    .api
+                    .routes("b")
+                    .route("HEAD", "/x", Scope.READ, KIB, request -> RouteReply.empty(204)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> server.api.routes("b").route("GET", "x", Scope.READ, KIB, request -> RouteReply.empty(204)));
+        .isThrownBy(
+            () ->
+                server
+                    .api
+                    .routes("b")
+                    .route("GET", "x", Scope.READ, KIB, request -> RouteReply.empty(204)));
   }
 
   @Test
   void removesRoutesOneByOneAndByOwner() throws Exception {
-    var one = server.api.routes("a").route("GET", "/one", Scope.READ, KIB, request -> RouteReply.empty(204));
+    var one =
+        server
+            .api
+            .routes("a")
+            .route("GET", "/one", Scope.READ, KIB, request -> RouteReply.empty(204));
     server.api.routes("a").route("GET", "/two", Scope.READ, KIB, request -> RouteReply.empty(204));
 
     one.close();
@@ -97,7 +125,8 @@ final class HttpApiTest {
   @Test
   void makesProblemsOfWhatConnectorsSay() throws Exception {
     var routes = server.api.routes("a");
-    routes.route("GET", "/known", Scope.READ, KIB, request -> RouteReply.problem(409, "it is \"so\""));
+    routes.route(
+        "GET", "/known", Scope.READ, KIB, request -> RouteReply.problem(409, "it is \"so\""));
     routes.route(
         "GET",
         "/unknown",
@@ -109,9 +138,12 @@ final class HttpApiTest {
 
     assertThat(server.get("/known").body())
         .isEqualTo(
-            "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"it is \\\"so\\\"\"}");
+            "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"it is"
+                + " \\\"so\\\"\"}");
     assertThat(server.get("/unknown").statusCode()).isEqualTo(500);
-    assertThat(server.get("/unknown").body()).doesNotContain("secret").doesNotContain("IOException");
+    assertThat(server.get("/unknown").body())
+        .doesNotContain("secret")
+        .doesNotContain("IOException");
   }
 
   @Test
@@ -135,7 +167,9 @@ final class HttpApiTest {
     server.readiness = new Readiness(true, List.of(new Readiness.Degradation("file", "line 7")));
     assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
     assertThat(server.get("/readyz").body())
-        .isEqualTo("{\"status\":\"degraded\",\"degraded\":[{\"subject\":\"file\",\"detail\":\"line 7\"}]}");
+        .isEqualTo(
+            "{\"status\":\"degraded\",\"degraded\":[{\"subject\":\"file\",\"detail\":\"line"
+                + " 7\"}]}");
     server.readiness = new Readiness(false, List.of(new Readiness.Degradation("store", "gone")));
     assertThat(server.get("/readyz").statusCode()).isEqualTo(503);
     server.readiness = Readiness.OK;
@@ -149,19 +183,29 @@ final class HttpApiTest {
     var response = server.get("/metrics");
 
     assertThat(response.body()).isEqualTo("up 1.0\n");
-    assertThat(response.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(response.headers().firstValue("content-type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
   }
 
   @Test
   void describesEveryRouteOfTheHostAndNoOther() throws Exception {
     JsonNode paths = JsonMapper.shared().readTree(server.get("/openapi.json").body()).path("paths");
     List<String> described = new ArrayList<>();
-    paths.properties().forEach(
-        path -> path.getValue().propertyNames().forEach(method -> described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+    paths
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .propertyNames()
+                    .forEach(
+                        method ->
+                            described.add(
+                                method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
     assertThat(described)
         .hasSizeGreaterThan(8)
-        .containsExactlyInAnyOrderElementsOf(server.api.table().all().stream().map(Route::toString).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            server.api.table().all().stream().map(Route::toString).toList());
   }
 
   @Test
@@ -173,7 +217,10 @@ final class HttpApiTest {
         .contains("default-src 'none'")
         .contains("frame-ancestors 'none'")
         .doesNotContain("unsafe");
-    assertThat(response.body()).contains("POST /v1/events/{name}").doesNotContain("<script").doesNotContain("src=");
+    assertThat(response.body())
+        .contains("POST /v1/events/{name}")
+        .doesNotContain("<script")
+        .doesNotContain("src=");
   }
 
   @Test
@@ -181,7 +228,12 @@ final class HttpApiTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       HttpSettings settings = HttpSettings.DEFAULT.withPort(taken.getLocalPort());
       try (HttpApi api =
-          new HttpApi(settings, new RecordedEvents(), () -> Readiness.OK, () -> "", InstantSource.system())) {
+          new HttpApi(
+              settings,
+              new RecordedEvents(),
+              () -> Readiness.OK,
+              () -> "",
+              InstantSource.system())) {
         assertThatExceptionOfType(InterlockException.class)
             .isThrownBy(api::start)
             .withMessageContaining("127.0.0.1:" + taken.getLocalPort())
@@ -194,7 +246,8 @@ final class HttpApiTest {
   void answersOnIpv6AndNamesItselfSo() {
     HttpSettings settings = HttpSettings.of("::1", 0, null, null, null, null);
     try (HttpApi api =
-        new HttpApi(settings, new RecordedEvents(), () -> Readiness.OK, () -> "", InstantSource.system())) {
+        new HttpApi(
+            settings, new RecordedEvents(), () -> Readiness.OK, () -> "", InstantSource.system())) {
       api.start();
       assertThat(api.uri().toString()).isEqualTo("http://[::1]:" + api.port());
     }
@@ -207,6 +260,7 @@ final class HttpApiTest {
     server.api.close();
     server.api.close();
 
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> RawClient.exchange(port, "GET / HTTP/1.1\r\n\r\n"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> RawClient.exchange(port, "GET / HTTP/1.1\r\n\r\n"));
   }
 }

@@ -27,7 +27,8 @@ final class HttpSettingsTest {
                       ByteSize.class,
                       new StdDeserializer<ByteSize>(ByteSize.class) {
                         @Override
-                        public ByteSize deserialize(JsonParser parser, DeserializationContext context) {
+                        public ByteSize deserialize(
+                            JsonParser parser, DeserializationContext context) {
                           return ByteSize.parse(parser.getString());
                         }
                       }))
@@ -36,7 +37,8 @@ final class HttpSettingsTest {
   @Test
   void hasDefaults() {
     assertThat(MAPPER.readValue("{}", HttpSettings.class))
-        .isEqualTo(new HttpSettings("127.0.0.1", 8080, List.of(), null, null, new ByteSize(1 << 20)))
+        .isEqualTo(
+            new HttpSettings("127.0.0.1", 8080, List.of(), null, null, new ByteSize(1 << 20)))
         .isEqualTo(HttpSettings.DEFAULT);
   }
 
@@ -55,11 +57,16 @@ final class HttpSettingsTest {
             new HttpSettings(
                 "0.0.0.0",
                 9000,
-                List.of(new ApiKey("ops", new Secret("0123456789abcdef"), List.of("publish:adj*", "read", "manage"))),
+                List.of(
+                    new ApiKey(
+                        "ops",
+                        new Secret("0123456789abcdef"),
+                        List.of("publish:adj*", "read", "manage"))),
                 null,
                 new TlsSettings(Path.of("a.pem"), Path.of("b.pem")),
                 new ByteSize(2 << 20)));
-    assertThat(settings.resolvedAgainst(Path.of("/etc/x")).tls().cert()).isEqualTo(Path.of("/etc/x/a.pem"));
+    assertThat(settings.resolvedAgainst(Path.of("/etc/x")).tls().cert())
+        .isEqualTo(Path.of("/etc/x/a.pem"));
     assertThat(settings.toString()).doesNotContain("0123456789abcdef");
   }
 
@@ -82,7 +89,8 @@ final class HttpSettingsTest {
   @Test
   void saysThatTokensAreNotYet() {
     assertThatExceptionOfType(InvalidSetting.class)
-        .isThrownBy(() -> HttpSettings.of(null, null, null, new JwtSettings("u", "i", "a"), null, null))
+        .isThrownBy(
+            () -> HttpSettings.of(null, null, null, new JwtSettings("u", "i", "a"), null, null))
         .withMessageStartingWith("not yet");
   }
 
@@ -95,12 +103,15 @@ final class HttpSettingsTest {
     assertInvalid("scopes", () -> new ApiKey("a", key, List.of()));
     assertInvalid("scopes[1]", () -> new ApiKey("a", key, List.of("read", "write")));
     ApiKey twice = new ApiKey("a", key, List.of("read"));
-    assertInvalid("api_keys[1].name", () -> HttpSettings.of(null, null, List.of(twice, twice), null, null, null));
+    assertInvalid(
+        "api_keys[1].name",
+        () -> HttpSettings.of(null, null, List.of(twice, twice), null, null, null));
     assertInvalid("port", () -> HttpSettings.of(null, 65_536, null, null, null, null));
     assertInvalid("max_body", () -> HttpSettings.of(null, null, null, null, null, new ByteSize(0)));
   }
 
-  private static void assertInvalid(String key, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertInvalid(
+      String key, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(call)
         .satisfies(e -> assertThat(e.key()).isEqualTo(key));

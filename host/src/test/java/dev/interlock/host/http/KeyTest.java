@@ -31,7 +31,8 @@ final class KeyTest {
     var response = server.get("/v1/events");
 
     assertThat(response.statusCode()).isEqualTo(401);
-    assertThat(response.headers().firstValue("www-authenticate")).hasValue("Bearer realm=\"interlock\"");
+    assertThat(response.headers().firstValue("www-authenticate"))
+        .hasValue("Bearer realm=\"interlock\"");
     assertThat(server.post("/v1/events/measure", "{}").statusCode()).isEqualTo(401);
     assertThat(server.get("/metrics").statusCode()).isEqualTo(401);
     assertThat(server.get("/openapi.json").statusCode()).isEqualTo(401);
@@ -47,8 +48,13 @@ final class KeyTest {
   @Test
   void takesAKeyEitherWay() throws Exception {
     assertThat(server.get("/v1/events", "Authorization", READER).statusCode()).isEqualTo(200);
-    assertThat(server.get("/v1/events", "authorization", READER.replace("Bearer", "bearer")).statusCode()).isEqualTo(200);
-    assertThat(server.get("/v1/events", "X-Api-Key", "reader-0123456789abcdef").statusCode()).isEqualTo(200);
+    assertThat(
+            server
+                .get("/v1/events", "authorization", READER.replace("Bearer", "bearer"))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(server.get("/v1/events", "X-Api-Key", "reader-0123456789abcdef").statusCode())
+        .isEqualTo(200);
     assertThat(server.get("/metrics", "Authorization", READER).body()).isEqualTo("up 1.0\n");
   }
 
@@ -58,17 +64,22 @@ final class KeyTest {
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.body()).doesNotContain("not-a-known-key");
-    assertThat(server.get("/v1/events", "Authorization", "Basic cmVhZGVyOng=").statusCode()).isEqualTo(401);
+    assertThat(server.get("/v1/events", "Authorization", "Basic cmVhZGVyOng=").statusCode())
+        .isEqualTo(401);
     assertThat(server.get("/v1/events", "Authorization", "Bearer ").statusCode()).isEqualTo(401);
   }
 
   @Test
   void keepsCallersToTheirScopes() throws Exception {
-    assertThat(server.post("/v1/events/adjust", "{}", "Authorization", TUNER).statusCode()).isEqualTo(200);
-    assertThat(server.post("/v1/events/measure", "{}", "Authorization", TUNER).statusCode()).isEqualTo(403);
-    assertThat(server.post("/v1/events/adjust", "{}", "Authorization", READER).statusCode()).isEqualTo(403);
+    assertThat(server.post("/v1/events/adjust", "{}", "Authorization", TUNER).statusCode())
+        .isEqualTo(200);
+    assertThat(server.post("/v1/events/measure", "{}", "Authorization", TUNER).statusCode())
+        .isEqualTo(403);
+    assertThat(server.post("/v1/events/adjust", "{}", "Authorization", READER).statusCode())
+        .isEqualTo(403);
     assertThat(server.get("/v1/events", "Authorization", TUNER).statusCode()).isEqualTo(403);
-    assertThat(server.post("/v1/events/measure", "{}", "Authorization", OPS).statusCode()).isEqualTo(200);
+    assertThat(server.post("/v1/events/measure", "{}", "Authorization", OPS).statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -77,33 +88,53 @@ final class KeyTest {
     server.post("/v1/events/measure", "{}", "Authorization", OPS, "Prefer", "respond-async");
     server.post("/v1/events/adjust", "{}", "Authorization", TUNER, "Prefer", "respond-async");
 
-    assertThat(server.get("/v1/dispatches/evt_1", "Authorization", TUNER).statusCode()).isEqualTo(403);
-    assertThat(server.get("/v1/dispatches/evt_1", "Authorization", READER).statusCode()).isEqualTo(200);
-    assertThat(server.delete("/v1/dispatches/evt_1", "Authorization", READER).statusCode()).isEqualTo(403);
-    assertThat(server.get("/v1/dispatches/evt_2", "Authorization", TUNER).statusCode()).isEqualTo(200);
-    assertThat(server.delete("/v1/dispatches/evt_2", "Authorization", TUNER).statusCode()).isEqualTo(200);
+    assertThat(server.get("/v1/dispatches/evt_1", "Authorization", TUNER).statusCode())
+        .isEqualTo(403);
+    assertThat(server.get("/v1/dispatches/evt_1", "Authorization", READER).statusCode())
+        .isEqualTo(200);
+    assertThat(server.delete("/v1/dispatches/evt_1", "Authorization", READER).statusCode())
+        .isEqualTo(403);
+    assertThat(server.get("/v1/dispatches/evt_2", "Authorization", TUNER).statusCode())
+        .isEqualTo(200);
+    assertThat(server.delete("/v1/dispatches/evt_2", "Authorization", TUNER).statusCode())
+        .isEqualTo(200);
   }
 
   @Test
   void checksTheScopesOfConnectorsRoutes() throws Exception {
     var routes = server.api.routes("webhooks");
-    routes.route("GET", "/v1/webhooks", Scope.READ, new ByteSize(0), request -> RouteReply.empty(204));
-    routes.route("POST", "/v1/webhooks", Scope.MANAGE, new ByteSize(9), request -> RouteReply.empty(204));
-    routes.route("POST", "/hooks/{name}", Scope.NONE, new ByteSize(9), request -> RouteReply.empty(204));
+    routes.route(
+        "GET", "/v1/webhooks", Scope.READ, new ByteSize(0), request -> RouteReply.empty(204));
+    routes.route(
+        "POST", "/v1/webhooks", Scope.MANAGE, new ByteSize(9), request -> RouteReply.empty(204));
+    routes.route(
+        "POST", "/hooks/{name}", Scope.NONE, new ByteSize(9), request -> RouteReply.empty(204));
 
     assertThat(server.get("/v1/webhooks", "Authorization", READER).statusCode()).isEqualTo(204);
-    assertThat(server.post("/v1/webhooks", "{}", "Authorization", READER).statusCode()).isEqualTo(403);
+    assertThat(server.post("/v1/webhooks", "{}", "Authorization", READER).statusCode())
+        .isEqualTo(403);
     assertThat(server.post("/v1/webhooks", "{}", "Authorization", OPS).statusCode()).isEqualTo(204);
     assertThat(
-            server.raw("POST /hooks/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi").status())
+            server
+                .raw(
+                    "POST /hooks/a HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Type: text/plain\r\n"
+                        + "Content-Length: 2\r\n\r\n"
+                        + "hi")
+                .status())
         .isEqualTo(204);
   }
 
   @Test
   void tellsStrangersWhatIsDegradedButNotWhy() throws Exception {
-    server.readiness = new Readiness(true, List.of(new Readiness.Degradation("file", "webhooks.yaml:7:7 is wrong")));
+    server.readiness =
+        new Readiness(
+            true, List.of(new Readiness.Degradation("file", "webhooks.yaml:7:7 is wrong")));
 
-    assertThat(server.get("/readyz").body()).isEqualTo("{\"status\":\"degraded\",\"degraded\":[{\"subject\":\"file\"}]}");
-    assertThat(server.get("/readyz", "Authorization", READER).body()).contains("webhooks.yaml:7:7 is wrong");
+    assertThat(server.get("/readyz").body())
+        .isEqualTo("{\"status\":\"degraded\",\"degraded\":[{\"subject\":\"file\"}]}");
+    assertThat(server.get("/readyz", "Authorization", READER).body())
+        .contains("webhooks.yaml:7:7 is wrong");
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LimitTest {
 
-  private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+  private static final String HEAD =
+      " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private final TestServer server = new TestServer(TestServer.settings(), TestServer.SHORT);
 
@@ -51,7 +52,8 @@ final class LimitTest {
   @Test
   void refusesAHugeChunkWithoutWaitingForIt() throws Exception {
     try (RawClient client = new RawClient(server.port())) {
-      client.send("POST /v1/events/measure" + HEAD + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n");
+      client.send(
+          "POST /v1/events/measure" + HEAD + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n");
 
       assertThat(client.read(false).status()).isEqualTo(413);
     }
@@ -60,7 +62,10 @@ final class LimitTest {
   @Test
   void takesAChunkedBodyWithinTheLimit() throws Exception {
     try (RawClient client = new RawClient(server.port())) {
-      client.send("POST /v1/events/measure" + HEAD + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+      client.send(
+          "POST /v1/events/measure"
+              + HEAD
+              + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
 
       assertThat(client.read(false).status()).isEqualTo(200);
     }
@@ -71,7 +76,8 @@ final class LimitTest {
     server
         .api
         .routes("small")
-        .route("POST", "/v1/small", Scope.MANAGE, new ByteSize(4), request -> RouteReply.empty(204));
+        .route(
+            "POST", "/v1/small", Scope.MANAGE, new ByteSize(4), request -> RouteReply.empty(204));
 
     assertThat(server.post("/v1/small", "1234").statusCode()).isEqualTo(204);
     assertThat(server.post("/v1/small", "12345").statusCode()).isEqualTo(413);
@@ -88,21 +94,25 @@ final class LimitTest {
 
   @Test
   void takesJsonAtTheLimits() throws Exception {
-    assertThat(server.post("/v1/events/measure", "[".repeat(64) + "]".repeat(64)).statusCode()).isEqualTo(200);
+    assertThat(server.post("/v1/events/measure", "[".repeat(64) + "]".repeat(64)).statusCode())
+        .isEqualTo(200);
     assertThat(server.post("/v1/events/measure", "9".repeat(100)).statusCode()).isEqualTo(200);
   }
 
   @Test
   void refusesLongNumbers() throws Exception {
-    var response = server.post("/v1/events/measure", "{\"control\":{\"load\":" + "9".repeat(1000) + "}}");
+    var response =
+        server.post("/v1/events/measure", "{\"control\":{\"load\":" + "9".repeat(1000) + "}}");
 
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(response.body()).contains("\"path\":\"/control/load\"");
-    assertThat(server.post("/v1/events/measure", "0." + "9".repeat(1000)).statusCode()).isEqualTo(422);
+    assertThat(server.post("/v1/events/measure", "0." + "9".repeat(1000)).statusCode())
+        .isEqualTo(422);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{\"a\":1,\"a\":2}", "{} {}", "nul", " ", "{'a':1}", "\u0000", "[1,]", "NaN"})
+  @ValueSource(
+      strings = {"{", "{\"a\":1,\"a\":2}", "{} {}", "nul", " ", "{'a':1}", "\u0000", "[1,]", "NaN"})
   void refusesWhatIsNotJson(String body) throws Exception {
     var response = server.post("/v1/events/measure", body);
 
@@ -113,7 +123,8 @@ final class LimitTest {
 
   @Test
   void saysWhereJsonBreaks() throws Exception {
-    assertThat(server.post("/v1/events/measure", "{\n  \"a\": }").body()).contains("line 2, column");
+    assertThat(server.post("/v1/events/measure", "{\n  \"a\": }").body())
+        .contains("line 2, column");
   }
 
   @Test
@@ -128,7 +139,8 @@ final class LimitTest {
 
   @Test
   void refusesLargeHeaders() throws Exception {
-    String request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Much: " + "x".repeat(20_000) + "\r\n\r\n";
+    String request =
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Much: " + "x".repeat(20_000) + "\r\n\r\n";
 
     var response = server.raw(request);
 
@@ -138,7 +150,11 @@ final class LimitTest {
 
   @Test
   void refusesALongRequestLine() throws Exception {
-    assertThat(server.raw("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").status()).isEqualTo(414);
+    assertThat(
+            server
+                .raw("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                .status())
+        .isEqualTo(414);
   }
 
   @Test
@@ -178,7 +194,11 @@ final class LimitTest {
       client.send("POST /v1/events/measure" + HEAD + "Content-Length: 2\r\n\r\n{}");
       var running = server.events.running.take();
       // Longer than every limit on a client who is awaited.
-      running.done.copy().completeOnTimeout(null, 1500, java.util.concurrent.TimeUnit.MILLISECONDS).join();
+      running
+          .done
+          .copy()
+          .completeOnTimeout(null, 1500, java.util.concurrent.TimeUnit.MILLISECONDS)
+          .join();
       running.complete();
 
       assertThat(client.read(false).status()).isEqualTo(200);

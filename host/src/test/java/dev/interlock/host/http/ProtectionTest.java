@@ -22,7 +22,16 @@ final class ProtectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1:1", "10.0.0.1", "localhost.", "[::2]", "a b"})
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1:1",
+        "10.0.0.1",
+        "localhost.",
+        "[::2]",
+        "a b"
+      })
   void refusesAForeignHost(String host) throws Exception {
     var response = get("/healthz", "Host: " + host);
 
@@ -34,9 +43,18 @@ final class ProtectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "LOCALHOST", "[::1]", "localhost:PORT", "127.0.0.1:PORT", "[::1]:PORT"})
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "LOCALHOST",
+        "[::1]",
+        "localhost:PORT",
+        "127.0.0.1:PORT",
+        "[::1]:PORT"
+      })
   void answersToItsOwnHosts(String host) throws Exception {
-    assertThat(get("/healthz", "Host: " + host.replace("PORT", "" + server.port())).status()).isEqualTo(200);
+    assertThat(get("/healthz", "Host: " + host.replace("PORT", "" + server.port())).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -46,30 +64,53 @@ final class ProtectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://evil.example", "null", "http://localhost:1", "https://127.0.0.1.evil.example", ""})
+  @ValueSource(
+      strings = {
+        "http://evil.example",
+        "null",
+        "http://localhost:1",
+        "https://127.0.0.1.evil.example",
+        ""
+      })
   void refusesAForeignOrigin(String origin) throws Exception {
-    assertThat(get("/v1/events", "Host: localhost:" + server.port(), "Origin: " + origin).status()).isEqualTo(403);
+    assertThat(get("/v1/events", "Host: localhost:" + server.port(), "Origin: " + origin).status())
+        .isEqualTo(403);
   }
 
   @Test
   void takesItsOwnOrigin() throws Exception {
     String authority = "localhost:" + server.port();
 
-    assertThat(get("/v1/events", "Host: " + authority, "Origin: http://" + authority).status()).isEqualTo(200);
+    assertThat(get("/v1/events", "Host: " + authority, "Origin: http://" + authority).status())
+        .isEqualTo(200);
   }
 
   @Test
   void refusesCrossSiteFetches() throws Exception {
-    assertThat(get("/v1/events", "Host: localhost", "Sec-Fetch-Site: cross-site").status()).isEqualTo(403);
-    assertThat(get("/v1/events", "Host: localhost", "Sec-Fetch-Site: same-origin").status()).isEqualTo(200);
-    assertThat(get("/v1/events", "Host: localhost", "Sec-Fetch-Site: none").status()).isEqualTo(200);
-    assertThat(server.post("/v1/events/measure", "{}", "Sec-Fetch-Site", "same-site").statusCode()).isEqualTo(403);
+    assertThat(get("/v1/events", "Host: localhost", "Sec-Fetch-Site: cross-site").status())
+        .isEqualTo(403);
+    assertThat(get("/v1/events", "Host: localhost", "Sec-Fetch-Site: same-origin").status())
+        .isEqualTo(200);
+    assertThat(get("/v1/events", "Host: localhost", "Sec-Fetch-Site: none").status())
+        .isEqualTo(200);
+    assertThat(server.post("/v1/events/measure", "{}", "Sec-Fetch-Site", "same-site").statusCode())
+        .isEqualTo(403);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/jsonp"})
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=utf-16",
+        "application/jsonp"
+      })
   void wantsJsonForWhatChangesSomething(String type) throws Exception {
-    var request = server.to("/v1/events/measure").POST(BodyPublishers.ofString("{}")).header("Content-Type", type);
+    var request =
+        server
+            .to("/v1/events/measure")
+            .POST(BodyPublishers.ofString("{}"))
+            .header("Content-Type", type);
 
     assertThat(server.send(request).statusCode()).isEqualTo(415);
     assertThat(server.events.requests).isEmpty();
@@ -77,10 +118,16 @@ final class ProtectionTest {
 
   @Test
   void wantsJsonEvenWithoutABody() throws Exception {
-    assertThat(server.send(server.to("/v1/events/measure").POST(BodyPublishers.noBody())).statusCode()).isEqualTo(415);
+    assertThat(
+            server.send(server.to("/v1/events/measure").POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(415);
     assertThat(server.post("/v1/events/measure", "{}").statusCode()).isEqualTo(200);
     var utf8 = server.to("/v1/events/measure").POST(BodyPublishers.ofString("{}"));
-    assertThat(server.send(utf8.header("Content-Type", "application/json; charset=UTF-8")).statusCode()).isEqualTo(200);
+    assertThat(
+            server
+                .send(utf8.header("Content-Type", "application/json; charset=UTF-8"))
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -94,7 +141,10 @@ final class ProtectionTest {
   @Test
   void answersPreflightsWithoutCors() throws Exception {
     var response =
-        server.raw("OPTIONS /v1/events HTTP/1.1\r\nHost: localhost\r\nAccess-Control-Request-Method: POST\r\n\r\n");
+        server.raw(
+            "OPTIONS /v1/events HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Access-Control-Request-Method: POST\r\n\r\n");
 
     assertThat(response.status()).isEqualTo(405);
     assertThat(response.headers().keySet()).noneMatch(name -> name.startsWith("access-control"));
@@ -102,10 +152,12 @@ final class ProtectionTest {
 
   @Test
   void answersHeadWithTheHeadersOfGet() throws Exception {
-    var response = server.raw("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    var response =
+        server.raw("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     assertThat(response.status()).isEqualTo(200);
-    assertThat(response.header("content-length")).isEqualTo("" + server.get("/healthz").body().length());
+    assertThat(response.header("content-length"))
+        .isEqualTo("" + server.get("/healthz").body().length());
     try (RawClient client = new RawClient(server.port())) {
       client.send("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       client.read(true);
@@ -127,8 +179,15 @@ final class ProtectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/v1/events/%zz/schema", "/v1/events/%/schema", "/v1/events/%ff/schema", "/v1/%2e%2e/healthz", "/v1/../healthz",
-        "/v1/./events", "/healthz?a=%g1", "/v1/events/%00/schema", "http://evil.example/healthz"
+        "/v1/events/%zz/schema",
+        "/v1/events/%/schema",
+        "/v1/events/%ff/schema",
+        "/v1/%2e%2e/healthz",
+        "/v1/../healthz",
+        "/v1/./events",
+        "/healthz?a=%g1",
+        "/v1/events/%00/schema",
+        "http://evil.example/healthz"
       })
   void refusesBrokenAndClimbingPaths(String path) throws Exception {
     var response = get(path, "Host: localhost");
@@ -156,7 +215,12 @@ final class ProtectionTest {
     assertThat(server.raw("nonsense\r\n\r\n").status()).isEqualTo(400);
     assertThat(
             server
-                .raw("POST /v1/events/measure HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")
+                .raw(
+                    "POST /v1/events/measure HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Length: 2\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "{}")
                 .status())
         .isEqualTo(400);
   }

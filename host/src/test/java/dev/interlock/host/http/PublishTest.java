@@ -43,7 +43,8 @@ final class PublishTest {
     assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
     assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
     assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
-    assertThat(response.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+    assertThat(response.headers().map().keySet())
+        .noneMatch(name -> name.startsWith("access-control"));
     assertThat(response.body())
         .isEqualTo(
             "{\"id\":\"evt_1\",\"status\":\"completed\",\"results\":[{\"connector\":\"tuning\",\"value\":{\"rpm\":11940}}]}");
@@ -59,14 +60,16 @@ final class PublishTest {
     assertThat(response.statusCode()).isEqualTo(409);
     assertThat(response.body())
         .isEqualTo(
-            "{\"id\":\"evt_1\",\"status\":\"cancelled\",\"reason\":\"not at night\",\"cancelled_by\":\"webhooks/window\"}");
+            "{\"id\":\"evt_1\",\"status\":\"cancelled\",\"reason\":\"not at"
+                + " night\",\"cancelled_by\":\"webhooks/window\"}");
   }
 
   @Test
   void keepsTheDetailsOfAVeto() throws Exception {
     server.events.answer = id -> new Cancelled(id, "no", "a/b", Map.of("until", "03:00"));
 
-    assertThat(server.post("/v1/events/adjust", "{}").body()).endsWith(",\"details\":{\"until\":\"03:00\"}}");
+    assertThat(server.post("/v1/events/adjust", "{}").body())
+        .endsWith(",\"details\":{\"until\":\"03:00\"}}");
   }
 
   @ParameterizedTest
@@ -100,7 +103,12 @@ final class PublishTest {
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     server.post(
-        "/v1/events/metrics?include=a,b&include=c&exclude=d&first", "", "interlock-hops", "3", "traceparent", trace);
+        "/v1/events/metrics?include=a,b&include=c&exclude=d&first",
+        "",
+        "interlock-hops",
+        "3",
+        "traceparent",
+        trace);
 
     PublishRequest request = server.events.requests.take();
     assertThat(request.options().include()).containsExactlyInAnyOrder("a", "b", "c");
@@ -112,9 +120,11 @@ final class PublishTest {
 
   @Test
   void passesOverABadTraceButNotBadHops() throws Exception {
-    assertThat(server.post("/v1/events/metrics", "", "traceparent", "what").statusCode()).isEqualTo(200);
+    assertThat(server.post("/v1/events/metrics", "", "traceparent", "what").statusCode())
+        .isEqualTo(200);
     assertThat(server.events.requests.take().traceparent()).isNull();
-    assertThat(server.post("/v1/events/metrics", "", "interlock-hops", "-1").statusCode()).isEqualTo(400);
+    assertThat(server.post("/v1/events/metrics", "", "interlock-hops", "-1").statusCode())
+        .isEqualTo(400);
     assertThat(server.post("/v1/events/metrics?first=perhaps", "").statusCode()).isEqualTo(400);
   }
 
@@ -193,7 +203,10 @@ final class PublishTest {
     var response = server.post("/v1/events/measure", "{}");
 
     assertThat(response.statusCode()).isEqualTo(500);
-    assertThat(response.body()).doesNotContain("secret").doesNotContain("Exception").doesNotContain("dev.interlock");
+    assertThat(response.body())
+        .doesNotContain("secret")
+        .doesNotContain("Exception")
+        .doesNotContain("dev.interlock");
   }
 
   @Test
@@ -201,11 +214,16 @@ final class PublishTest {
     server.events.answer = null;
     try (RawClient client = new RawClient(server.port())) {
       client.send(
-          "POST /v1/events/measure HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+          "POST /v1/events/measure HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Content-Type: application/json\r\n"
+              + "Content-Length: 2\r\n\r\n"
+              + "{}");
       server.events.running.poll(5, TimeUnit.SECONDS);
     }
 
-    assertThat(server.get("/v1/dispatches/evt_1").body()).isEqualTo("{\"id\":\"evt_1\",\"status\":\"running\"}");
+    assertThat(server.get("/v1/dispatches/evt_1").body())
+        .isEqualTo("{\"id\":\"evt_1\",\"status\":\"running\"}");
   }
 
   @Test
@@ -215,7 +233,8 @@ final class PublishTest {
             "{\"events\":[{\"name\":\"measure\",\"version\":2,\"defined_by\":\"tuning\","
                 + "\"prepositions\":[\"before\",\"on\",\"after\"],\"description\":\"Measures.\","
                 + "\"handlers\":[{\"preposition\":\"before\",\"by\":\"webhooks/window\"}]}]}");
-    assertThat(server.get("/v1/events/measure/schema").body()).isEqualTo("{\"title\":\"after:measure\"}");
+    assertThat(server.get("/v1/events/measure/schema").body())
+        .isEqualTo("{\"title\":\"after:measure\"}");
     assertThat(server.get("/v1/events/measure/schema?preposition=before").body())
         .isEqualTo("{\"title\":\"before:measure\"}");
     assertThat(server.get("/v1/events/measure/schema?preposition=on").statusCode()).isEqualTo(400);

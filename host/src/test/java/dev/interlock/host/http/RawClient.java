@@ -72,7 +72,8 @@ final class RawClient implements AutoCloseable {
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); line != null && !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
-      headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
     int length = head ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
     return new Response(status, headers, new String(in.readNBytes(length), UTF_8));

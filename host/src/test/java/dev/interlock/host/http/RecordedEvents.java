@@ -45,7 +45,10 @@ final class RecordedEvents implements EventApi {
     public void abort() {
       done.complete(
           new DispatchReply.Failed(
-              id, List.of(), List.of(new DispatchReply.ConnectorError("interlock", "aborted")), false));
+              id,
+              List.of(),
+              List.of(new DispatchReply.ConnectorError("interlock", "aborted")),
+              false));
     }
 
     void progress(double fraction, String message) {
@@ -62,7 +65,8 @@ final class RecordedEvents implements EventApi {
   private final AtomicInteger ids = new AtomicInteger();
 
   /// Null leaves the dispatch running.
-  volatile Function<String, DispatchReply> answer = id -> new DispatchReply.Completed(id, List.of());
+  volatile Function<String, DispatchReply> answer =
+      id -> new DispatchReply.Completed(id, List.of());
 
   volatile RuntimeException refusal;
 

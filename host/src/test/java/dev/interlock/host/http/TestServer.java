@@ -18,7 +18,12 @@ final class TestServer implements AutoCloseable {
 
   static final HttpLimits SHORT =
       new HttpLimits(
-          64, 2, Duration.ofMillis(300), Duration.ofMillis(800), Duration.ofMillis(600), Duration.ofMillis(50));
+          64,
+          2,
+          Duration.ofMillis(300),
+          Duration.ofMillis(800),
+          Duration.ofMillis(600),
+          Duration.ofMillis(50));
 
   final RecordedEvents events = new RecordedEvents();
   final HttpApi api;
@@ -42,7 +47,8 @@ final class TestServer implements AutoCloseable {
 
   static TestServer withKeys(ApiKey... keys) {
     return new TestServer(
-        HttpSettings.of(null, 0, List.of(keys), null, null, new ByteSize(4096)), HttpLimits.DEFAULT);
+        HttpSettings.of(null, 0, List.of(keys), null, null, new ByteSize(4096)),
+        HttpLimits.DEFAULT);
   }
 
   static HttpSettings settings() {
@@ -58,18 +64,22 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(10));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .timeout(Duration.ofSeconds(10));
   }
 
-  HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+  HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
     return send(withHeaders(to(path), headers));
   }
 
-  HttpResponse<String> delete(String path, String... headers) throws IOException, InterruptedException {
+  HttpResponse<String> delete(String path, String... headers)
+      throws IOException, InterruptedException {
     return send(withHeaders(to(path).DELETE(), headers));
   }
 
-  HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+  HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = to(path).POST(BodyPublishers.ofString(body));
     return send(withHeaders(request.header("Content-Type", "application/json"), headers));
   }

@@ -41,7 +41,8 @@ final class TlsTest {
   @CsvSource({"RSA,SHA256withRSA", "EC,SHA256withECDSA"})
   void servesWithAPemIdentity(String algorithm, String signature) throws Exception {
     X509Certificate certificate = writeIdentity(algorithm, signature);
-    TlsSettings tls = new TlsSettings(Path.of("cert.pem"), Path.of("key.pem")).resolvedAgainst(folder);
+    TlsSettings tls =
+        new TlsSettings(Path.of("cert.pem"), Path.of("key.pem")).resolvedAgainst(folder);
     try (TestServer server =
             new TestServer(HttpSettings.of(null, 0, null, null, tls, null), HttpLimits.DEFAULT);
         HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
@@ -57,17 +58,25 @@ final class TlsTest {
   @Test
   void saysHowToConvertAKeyOfAnotherForm() throws Exception {
     writeIdentity("RSA", "SHA256withRSA");
-    Files.writeString(folder.resolve("key.pem"), "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+    Files.writeString(
+        folder.resolve("key.pem"),
+        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
 
     assertThatExceptionOfType(InterlockException.class)
-        .isThrownBy(() -> PemIdentity.load(new TlsSettings(folder.resolve("cert.pem"), folder.resolve("key.pem"))))
+        .isThrownBy(
+            () ->
+                PemIdentity.load(
+                    new TlsSettings(folder.resolve("cert.pem"), folder.resolve("key.pem"))))
         .withMessageContaining("openssl pkcs8");
   }
 
   @Test
   void namesTheFileThatIsMissing() {
     assertThatExceptionOfType(InterlockException.class)
-        .isThrownBy(() -> PemIdentity.load(new TlsSettings(folder.resolve("none.pem"), folder.resolve("key.pem"))))
+        .isThrownBy(
+            () ->
+                PemIdentity.load(
+                    new TlsSettings(folder.resolve("none.pem"), folder.resolve("key.pem"))))
         .withMessageContaining("none.pem");
   }
 
@@ -84,23 +93,33 @@ final class TlsTest {
             name,
             pair.getPublic());
     builder.addExtension(
-        Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
     var holder = builder.build(new JcaContentSignerBuilder(signature).build(pair.getPrivate()));
     X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(holder);
     Files.writeString(folder.resolve("cert.pem"), pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    Files.writeString(
+        folder.resolve("key.pem"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
     return certificate;
   }
 
   private static String pem(String type, byte[] der) {
-    return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type + "-----\n";
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END "
+        + type
+        + "-----\n";
   }
 
   private static SSLContext trusting(X509Certificate certificate) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setCertificateEntry("server", certificate);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);

@@ -31,7 +31,8 @@ final class ApiClassLoaderTest {
         "org.junit.jupiter.api.Test"
       })
   void theHostsOwnClassesAreNotThere(String name) {
-    assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> loader.loadClass(name));
+    assertThatExceptionOfType(ClassNotFoundException.class)
+        .isThrownBy(() -> loader.loadClass(name));
   }
 
   @ParameterizedTest
@@ -52,7 +53,13 @@ final class ApiClassLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"java.sql.Connection", "javax.sql.DataSource", "java.net.http.HttpClient", "java.util.logging.Logger"})
+  @ValueSource(
+      strings = {
+        "java.sql.Connection",
+        "javax.sql.DataSource",
+        "java.net.http.HttpClient",
+        "java.util.logging.Logger"
+      })
   void theJdkIsThere(String name) {
     assertThatCode(() -> loader.loadClass(name)).doesNotThrowAnyException();
   }

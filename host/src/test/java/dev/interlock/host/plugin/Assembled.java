@@ -83,7 +83,11 @@ final class Assembled implements AutoCloseable {
   String state(String connector) {
     return connectors.reports().stream()
         .filter(report -> report.manifest().id().equals(connector))
-        .map(report -> report.detail().isEmpty() ? report.state() : report.state() + ": " + report.detail())
+        .map(
+            report ->
+                report.detail().isEmpty()
+                    ? report.state()
+                    : report.state() + ": " + report.detail())
         .findFirst()
         .orElse("absent");
   }

@@ -82,7 +82,14 @@ final class ConnectorsTest {
       context = given;
       String salutation = given.configuration(Settings.class).salutation();
       given.events().on(GREET, name -> new Name(salutation + ", " + name.text()));
-      given.routes().route("GET", "/v1/greetings", Routes.Scope.READ, new ByteSize(0), _ -> RouteReply.empty(204));
+      given
+          .routes()
+          .route(
+              "GET",
+              "/v1/greetings",
+              Routes.Scope.READ,
+              new ByteSize(0),
+              _ -> RouteReply.empty(204));
       given.meters().counter("greetings").increment();
       if (salutation.isEmpty()) {
         throw new IllegalArgumentException("no salutation");
@@ -103,7 +110,8 @@ final class ConnectorsTest {
 
   private String greeting() {
     Outcome<Name> outcome = assembled.host.publish(GREET, new Name("Ada"));
-    return outcome instanceof Outcome.Completed<Name>(List<Result<Name>> results) && results.size() == 1
+    return outcome instanceof Outcome.Completed<Name>(List<Result<Name>> results)
+            && results.size() == 1
         ? String.valueOf(results.getFirst().value())
         : outcome.toString();
   }
@@ -134,8 +142,11 @@ final class ConnectorsTest {
         };
     ConnectorTypes types =
         ConnectorTypes.of(
-            List.of(PluginModule.embedded("early", early), PluginModule.embedded("greeter", new Greeter())));
-    assembled.connectors.start(types, name -> name.equals("greeter") ? saying("Hi") : new ConnectorSettings.Bound(null));
+            List.of(
+                PluginModule.embedded("early", early),
+                PluginModule.embedded("greeter", new Greeter())));
+    assembled.connectors.start(
+        types, name -> name.equals("greeter") ? saying("Hi") : new ConnectorSettings.Bound(null));
 
     assertThat(log).containsExactly("seen");
   }
@@ -145,7 +156,8 @@ final class ConnectorsTest {
     startGreeter(saying(""));
 
     assertThat(assembled.state("greeter"))
-        .isEqualTo("failed: start of greeter threw java.lang.IllegalArgumentException: no salutation");
+        .isEqualTo(
+            "failed: start of greeter threw java.lang.IllegalArgumentException: no salutation");
     assertThat(assembled.bus.isAttached("greeter")).isFalse();
     assertThat(assembled.routes.all).isEmpty();
     assertThat(assembled.meters.find("greetings").counter()).isNull();
@@ -162,7 +174,10 @@ final class ConnectorsTest {
             Thread.onSpinWait();
           }
           try {
-            context.routes().route("GET", "/late", Routes.Scope.NONE, new ByteSize(0), _ -> RouteReply.empty(204));
+            context
+                .routes()
+                .route(
+                    "GET", "/late", Routes.Scope.NONE, new ByteSize(0), _ -> RouteReply.empty(204));
           } catch (IllegalStateException stopped) {
             log.add(String.valueOf(stopped.getMessage()));
           }
@@ -176,7 +191,8 @@ final class ConnectorsTest {
     assembled.start(
         PluginModule.embedded("hanging", hanging, Duration.ofMillis(200)),
         PluginModule.embedded("b", new Recorded("b")));
-    assertThat(assembled.state("hanging")).isEqualTo("failed: start of hanging took more than 200ms");
+    assertThat(assembled.state("hanging"))
+        .isEqualTo("failed: start of hanging took more than 200ms");
     assertThat(assembled.state("b")).isEqualTo("started");
 
     goOn.countDown();
@@ -255,14 +271,26 @@ final class ConnectorsTest {
     assertThat(assembled.routes.all).isEmpty();
     assertThat(assembled.meters.find("greetings").counter()).isNull();
     assertThatIllegalStateException().isThrownBy(() -> context.events().on(GREET, name -> name));
-    assertThatIllegalStateException().isThrownBy(() -> context.events().publish(GREET, new Name("x")));
     assertThatIllegalStateException()
-        .isThrownBy(() -> context.events().publish("greet", dev.interlock.api.Json.NULL, dev.interlock.api.PublishOptions.DEFAULT));
+        .isThrownBy(() -> context.events().publish(GREET, new Name("x")));
     assertThatIllegalStateException()
-        .isThrownBy(() -> routes.route("GET", "/x", Routes.Scope.NONE, new ByteSize(0), _ -> RouteReply.empty(204)));
+        .isThrownBy(
+            () ->
+                context
+                    .events()
+                    .publish(
+                        "greet",
+                        dev.interlock.api.Json.NULL,
+                        dev.interlock.api.PublishOptions.DEFAULT));
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                routes.route(
+                    "GET", "/x", Routes.Scope.NONE, new ByteSize(0), _ -> RouteReply.empty(204)));
     assertThatIllegalStateException().isThrownBy(context::meters);
     assertThatIllegalStateException()
-        .isThrownBy(() -> context.egress().send(EgressRequest.to(URI.create("http://a.example")).build()));
+        .isThrownBy(
+            () -> context.egress().send(EgressRequest.to(URI.create("http://a.example")).build()));
   }
 
   @Test
@@ -280,12 +308,14 @@ final class ConnectorsTest {
             }
           }
         };
-    assembled.start(PluginModule.embedded("a", new Recorded("a")), PluginModule.embedded("hanging", hanging));
+    assembled.start(
+        PluginModule.embedded("a", new Recorded("a")), PluginModule.embedded("hanging", hanging));
     long begin = System.nanoTime();
 
     assembled.connectors.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(8));
     assertThat(log).contains("stop a");
     org.awaitility.Awaitility.await().untilTrue(interrupted);
   }
@@ -334,7 +364,8 @@ final class ConnectorsTest {
           starting.countDown();
           goOn.await();
         };
-    Thread starter = Thread.ofVirtual().start(() -> assembled.start(PluginModule.embedded("slow", slow)));
+    Thread starter =
+        Thread.ofVirtual().start(() -> assembled.start(PluginModule.embedded("slow", slow)));
     starting.await();
 
     assertThat(assembled.state("slow")).isEqualTo("stopped");

@@ -63,7 +63,9 @@ final class PluginFolderTest {
 
     try (PluginFolder loaded = load()) {
       assertThat(loaded.rejected()).isEmpty();
-      assertThat(loaded.modules()).extracting(PluginModule::name).containsExactly("second", "first", "good");
+      assertThat(loaded.modules())
+          .extracting(PluginModule::name)
+          .containsExactly("second", "first", "good");
       assertThat(loaded.modules().getFirst().manifest().version()).isEqualTo("1.2.3");
     }
   }
@@ -83,8 +85,13 @@ final class PluginFolderTest {
       assertThat(manifest)
           .isEqualTo(
               new PluginManifest(
-                  "described", "1.2.3", "Says hello.", "https://a.example", "MIT",
-                  PluginManifest.Maturity.ROBUST, folder.resolve("a.jar")));
+                  "described",
+                  "1.2.3",
+                  "Says hello.",
+                  "https://a.example",
+                  "MIT",
+                  PluginManifest.Maturity.ROBUST,
+                  folder.resolve("a.jar")));
     }
   }
 
@@ -139,7 +146,8 @@ final class PluginFolderTest {
   void aMaturityThatIsNoneIsRefused() throws IOException {
     jars.write("bad.jar", PluginJars.plain("bad").entry("Plugin-Maturity", "done"));
 
-    assertThat(onlyReason()).isEqualTo("Plugin-Maturity: found \"done\", expected experimental, stable or robust");
+    assertThat(onlyReason())
+        .isEqualTo("Plugin-Maturity: found \"done\", expected experimental, stable or robust");
   }
 
   @Test
@@ -158,7 +166,12 @@ final class PluginFolderTest {
 
   @Test
   void aJarWithTwoExtensionsIsRefused() throws IOException {
-    String two = "@Extension class One implements Connector {" + STARTS + "} @Extension class Two implements Connector {" + STARTS + "}";
+    String two =
+        "@Extension class One implements Connector {"
+            + STARTS
+            + "} @Extension class Two implements Connector {"
+            + STARTS
+            + "}";
     jars.write("bad.jar", PluginJars.source("bad", two).extension("One").extension("Two"));
 
     assertThat(onlyReason()).contains("found 2 connectors, expected exactly one");
@@ -177,8 +190,8 @@ final class PluginFolderTest {
         "bad.jar",
         PluginJars.source(
                 "bad",
-                "class Gone {} @Extension public class Lacking implements Connector { public void start(ConnectorContext c) {}"
-                    + " final Gone gone = new Gone(); }")
+                "class Gone {} @Extension public class Lacking implements Connector { public void"
+                    + " start(ConnectorContext c) {} final Gone gone = new Gone(); }")
             .extension("Lacking")
             .leavingOut("Gone"));
 
@@ -187,50 +200,87 @@ final class PluginFolderTest {
 
   @Test
   void aConstructorThatThrowsIsNamed() throws IOException {
-    jars.write("bad.jar", PluginJars.connector("bad", "Bad", STARTS + "public Bad() { throw new IllegalStateException(\"no way\"); }"));
+    jars.write(
+        "bad.jar",
+        PluginJars.connector(
+            "bad",
+            "Bad",
+            STARTS + "public Bad() { throw new IllegalStateException(\"no way\"); }"));
 
-    assertThat(onlyFailure(LIMIT)).isEqualTo("constructor of bad threw java.lang.IllegalStateException: no way");
+    assertThat(onlyFailure(LIMIT))
+        .isEqualTo("constructor of bad threw java.lang.IllegalStateException: no way");
   }
 
   @Test
   void aConstructorThatDiesOfAnErrorIsNamed() throws IOException {
-    jars.write("bad.jar", PluginJars.connector("bad", "Bad", STARTS + "public Bad() { throw new AssertionError(\"no\"); }"));
+    jars.write(
+        "bad.jar",
+        PluginJars.connector(
+            "bad", "Bad", STARTS + "public Bad() { throw new AssertionError(\"no\"); }"));
 
-    assertThat(onlyFailure(LIMIT)).isEqualTo("constructor of bad threw java.lang.AssertionError: no");
+    assertThat(onlyFailure(LIMIT))
+        .isEqualTo("constructor of bad threw java.lang.AssertionError: no");
   }
 
   @Test
   void aStaticInitializerThatThrowsIsNamed() throws IOException {
-    jars.write("bad.jar", PluginJars.connector("bad", "Bad", STARTS + "static final int NUMBER = Integer.parseInt(\"x\");"));
+    jars.write(
+        "bad.jar",
+        PluginJars.connector(
+            "bad", "Bad", STARTS + "static final int NUMBER = Integer.parseInt(\"x\");"));
 
-    assertThat(onlyFailure(LIMIT)).startsWith("constructor of bad threw java.lang.ExceptionInInitializerError");
+    assertThat(onlyFailure(LIMIT))
+        .startsWith("constructor of bad threw java.lang.ExceptionInInitializerError");
   }
 
   @Test
   void aConstructorThatHangsIsLeftBehind() throws IOException {
-    jars.write("bad.jar", PluginJars.connector("bad", "Bad", STARTS + "public Bad() { while (true) { Thread.onSpinWait(); if (Thread.interrupted()) { return; } } }"));
+    jars.write(
+        "bad.jar",
+        PluginJars.connector(
+            "bad",
+            "Bad",
+            STARTS
+                + "public Bad() { while (true) { Thread.onSpinWait(); if (Thread.interrupted()) {"
+                + " return; } } }"));
 
-    assertThat(onlyFailure(Duration.ofMillis(1500))).isEqualTo("constructor of bad took more than 1s500ms");
+    assertThat(onlyFailure(Duration.ofMillis(1500)))
+        .isEqualTo("constructor of bad took more than 1s500ms");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"throw new IllegalStateException(\"none\");", "return null;", "return List.of((Event<?, ?>) null);"})
+  @ValueSource(
+      strings = {
+        "throw new IllegalStateException(\"none\");",
+        "return null;",
+        "return List.of((Event<?, ?>) null);"
+      })
   void eventsThatCannotBeAskedForAreNamed(String body) throws IOException {
-    jars.write("bad.jar", PluginJars.connector("bad", "Bad", STARTS + "public List<Event<?, ?>> events() { " + body + "}"));
+    jars.write(
+        "bad.jar",
+        PluginJars.connector(
+            "bad", "Bad", STARTS + "public List<Event<?, ?>> events() { " + body + "}"));
 
-    assertThat(onlyFailure(LIMIT)).startsWith("events() and configuration() of bad threw java.lang.");
+    assertThat(onlyFailure(LIMIT))
+        .startsWith("events() and configuration() of bad threw java.lang.");
   }
 
   @Test
   void aConfigurationThatIsNullIsNamed() throws IOException {
-    jars.write("bad.jar", PluginJars.connector("bad", "Bad", STARTS + "public Class<?> configuration() { return null; }"));
+    jars.write(
+        "bad.jar",
+        PluginJars.connector(
+            "bad", "Bad", STARTS + "public Class<?> configuration() { return null; }"));
 
     assertThat(onlyFailure(LIMIT)).contains("configuration() is null");
   }
 
   @Test
   void anEventThatAnotherDefinesIsNamedWithBoth() throws IOException {
-    String events = STARTS + "public List<Event<?, ?>> events() { return List.of(Event.of(\"greet\", Void.class, Void.class)); }";
+    String events =
+        STARTS
+            + "public List<Event<?, ?>> events() { return List.of(Event.of(\"greet\", Void.class,"
+            + " Void.class)); }";
     jars.write("bad.jar", PluginJars.connector("good2", "One", events));
     jars.write("later.jar", PluginJars.connector("bad", "Two", events));
 
@@ -246,14 +296,19 @@ final class PluginFolderTest {
     jars.write(
         "bad.jar",
         PluginJars.connector(
-            "bad", "Bad", STARTS + "public List<Event<?, ?>> events() { return List.of(Event.of(\"startup\", Void.class, Void.class)); }"));
+            "bad",
+            "Bad",
+            STARTS
+                + "public List<Event<?, ?>> events() { return List.of(Event.of(\"startup\","
+                + " Void.class, Void.class)); }"));
 
     assertThat(onlyFailure(LIMIT)).contains("\"startup\" is defined by the host and by bad");
   }
 
   @Test
   void aJarThatTheLockDoesNotNameStaysOut() throws IOException {
-    Files.writeString(folder.resolve(PluginLock.FILE), PluginLock.render(PluginFolder.list(folder)));
+    Files.writeString(
+        folder.resolve(PluginLock.FILE), PluginLock.render(PluginFolder.list(folder)));
     jars.write("bad.jar", PluginJars.plain("bad"));
 
     assertThat(onlyReason()).startsWith("plugins.lock doesn't name bad.jar");
@@ -266,8 +321,18 @@ final class PluginFolderTest {
     Files.writeString(folder.resolve(PluginLock.FILE), "# by hand\n\n" + lock);
     jars.write("bad.jar", PluginJars.plain("bad").entry("Plugin-Version", "6.6.6"));
 
-    String expected = lock.lines().filter(line -> line.endsWith("bad.jar")).findFirst().orElseThrow().substring(0, 64);
-    assertThat(onlyReason()).matches("plugins.lock: found SHA-256 [0-9a-f]{64} of " + bad.getFileName() + ", expected " + expected);
+    String expected =
+        lock.lines()
+            .filter(line -> line.endsWith("bad.jar"))
+            .findFirst()
+            .orElseThrow()
+            .substring(0, 64);
+    assertThat(onlyReason())
+        .matches(
+            "plugins.lock: found SHA-256 [0-9a-f]{64} of "
+                + bad.getFileName()
+                + ", expected "
+                + expected);
   }
 
   @ParameterizedTest

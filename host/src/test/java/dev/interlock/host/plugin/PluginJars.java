@@ -86,7 +86,12 @@ public final class PluginJars {
   /// A connector class `type` with `members` in its body; its `start` is among them.
   public static Plan connector(String id, String type, String members) {
     String source =
-        IMPORTS + "@Extension public final class " + type + " implements Connector {\n" + members + "\n}\n";
+        IMPORTS
+            + "@Extension public final class "
+            + type
+            + " implements Connector {\n"
+            + members
+            + "\n}\n";
     return new Plan(id, source).extension(type);
   }
 
@@ -105,7 +110,10 @@ public final class PluginJars {
     compile(plan.source, classes);
     Path jar = folder.resolve(file);
     try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = plan.withManifest ? new JarOutputStream(out, manifest(plan)) : new JarOutputStream(out);
+        JarOutputStream entries =
+            plan.withManifest
+                ? new JarOutputStream(out, manifest(plan))
+                : new JarOutputStream(out);
         Stream<Path> files = Files.walk(classes)) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
         String name = classes.relativize(each).toString();
@@ -138,7 +146,8 @@ public final class PluginJars {
   public static void compile(String source, Path classes) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     JavaFileObject file =
-        new SimpleJavaFileObject(URI.create("string:///" + name(source) + ".java"), JavaFileObject.Kind.SOURCE) {
+        new SimpleJavaFileObject(
+            URI.create("string:///" + name(source) + ".java"), JavaFileObject.Kind.SOURCE) {
           @Override
           public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return source;
@@ -146,7 +155,13 @@ public final class PluginJars {
         };
     StringWriter messages = new StringWriter();
     List<String> options =
-        List.of("-d", classes.toString(), "-parameters", "-proc:none", "-cp", System.getProperty("java.class.path"));
+        List.of(
+            "-d",
+            classes.toString(),
+            "-parameters",
+            "-proc:none",
+            "-cp",
+            System.getProperty("java.class.path"));
     if (!compiler.getTask(messages, null, null, options, null, List.of(file)).call()) {
       throw new IllegalArgumentException(messages + "\n" + source);
     }

@@ -94,7 +94,9 @@ final class UnloadTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void nothingOfAnUnloadedPluginIsLeft() throws Exception {
-    Path jar = new PluginJars(folder).write("orders.jar", PluginJars.connector("orders", "Orders", MEMBERS));
+    Path jar =
+        new PluginJars(folder)
+            .write("orders.jar", PluginJars.connector("orders", "Orders", MEMBERS));
     Path file = Files.writeString(folder.resolve("webhooks.yaml"), FILE);
 
     try (Assembled assembled = new Assembled(Duration.ofSeconds(5))) {
@@ -103,7 +105,8 @@ final class UnloadTest {
       assertThat(openFiles()).noneMatch(open -> open.contains(jar.getFileName().toString()));
       Files.delete(jar);
       assertThat(collected(loader)).as("the class loader of the plugin is collected").isTrue();
-      assertThat(assembled.meters.getMeters()).noneMatch(meter -> meter.getId().getName().startsWith("orders"));
+      assertThat(assembled.meters.getMeters())
+          .noneMatch(meter -> meter.getId().getName().startsWith("orders"));
     }
   }
 
@@ -132,18 +135,28 @@ final class UnloadTest {
   private static ConnectorSettings bind(Path file, ConnectorTypes.Type type) {
     ConfigDocument document = ConfigDocument.read(file, References.of(Map.of()), Map.of());
     List<Event<?, ?>> events = new ArrayList<>(type.events());
-    BoundSection<?> bound = new SettingsBinder(document, KnownEvents.of(events, false)).bind("orders", type.settings());
+    BoundSection<?> bound =
+        new SettingsBinder(document, KnownEvents.of(events, false)).bind("orders", type.settings());
     assertThat(bound.problems()).isEmpty();
     return new ConnectorSettings.Bound(bound.settings().orElseThrow());
   }
 
   private static void exercise(Assembled assembled) {
-    Json order = json("{\"customer\": \"Ada\", \"lines\": [{\"item\": \"tea\", \"amount\": 2}], \"kind\": \"small\"}");
-    assertThat(assembled.host.publish("buy", order, PublishOptions.DEFAULT)).isInstanceOf(Outcome.Completed.class);
+    Json order =
+        json(
+            "{\"customer\": \"Ada\", \"lines\": [{\"item\": \"tea\", \"amount\": 2}], \"kind\":"
+                + " \"small\"}");
+    assertThat(assembled.host.publish("buy", order, PublishOptions.DEFAULT))
+        .isInstanceOf(Outcome.Completed.class);
     Json vetoed = json("{\"customer\": \"nobody\", \"lines\": [], \"kind\": \"large\"}");
-    assertThat(assembled.host.publish("buy", vetoed, PublishOptions.DEFAULT)).isInstanceOf(Outcome.Cancelled.class);
-    org.assertj.core.api.Assertions.assertThatExceptionOfType(dev.interlock.api.InvalidInputException.class)
-        .isThrownBy(() -> assembled.host.publish("buy", json("{\"customer\": \"\", \"lines\": [{}]}"), PublishOptions.DEFAULT));
+    assertThat(assembled.host.publish("buy", vetoed, PublishOptions.DEFAULT))
+        .isInstanceOf(Outcome.Cancelled.class);
+    org.assertj.core.api.Assertions.assertThatExceptionOfType(
+            dev.interlock.api.InvalidInputException.class)
+        .isThrownBy(
+            () ->
+                assembled.host.publish(
+                    "buy", json("{\"customer\": \"\", \"lines\": [{}]}"), PublishOptions.DEFAULT));
     BusSchemas schemas = new BusSchemas(assembled.bus);
     schemas.body(Preposition.AFTER, "buy");
     schemas.sample(Preposition.BEFORE, "buy", null);

@@ -25,16 +25,23 @@ class ConfigSchemaTest {
     }
   }
 
-  record Hook(@NotNull String url, @NotNull Secret secret, @Nullable Backoff backoff, @Nullable Map<String, Integer> limits) {}
+  record Hook(
+      @NotNull String url,
+      @NotNull Secret secret,
+      @Nullable Backoff backoff,
+      @Nullable Map<String, Integer> limits) {}
 
   record Hooks(@Nullable List<Hook> hooks) {}
 
-  private final byte[] schema = ConfigSchema.of(Map.of("webhooks", Hooks.class, "idle", Void.class));
+  private final byte[] schema =
+      ConfigSchema.of(Map.of("webhooks", Hooks.class, "idle", Void.class));
   private final SchemaValidator file = new SchemaValidator(schema);
 
   @Test
   void isASchema() {
-    SchemaValidator meta = new SchemaValidator("{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}".getBytes(UTF_8));
+    SchemaValidator meta =
+        new SchemaValidator(
+            "{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}".getBytes(UTF_8));
     assertThat(meta.validate(schema)).isEmpty();
   }
 
@@ -68,15 +75,23 @@ class ConfigSchemaTest {
   @Test
   void aTypeThatIsReadFromTextAloneIsText() {
     SchemaValidator filter = new SchemaValidator(ConfigSchema.of(Map.of("filter", Filter.class)));
-    assertThat(filter.validate("{\"filter\":{\"glob\":\"a.b\",\"labels\":{\"a\":\"b\"}}}".getBytes(UTF_8))).isEmpty();
-    assertThat(filter.validate("{\"filter\":{\"glob\":{\"parts\":[]}}}".getBytes(UTF_8))).isNotEmpty();
+    assertThat(
+            filter.validate(
+                "{\"filter\":{\"glob\":\"a.b\",\"labels\":{\"a\":\"b\"}}}".getBytes(UTF_8)))
+        .isEmpty();
+    assertThat(filter.validate("{\"filter\":{\"glob\":{\"parts\":[]}}}".getBytes(UTF_8)))
+        .isNotEmpty();
   }
 
   @Test
   void refusesUnknownKeysAndWrongValues() {
     assertThat(paths("{\"webhook\":{}}")).containsExactly("webhook");
-    assertThat(paths("{\"webhooks\":{\"hooks\":[{\"url\":\"u\"}]}}")).containsExactly("webhooks.hooks[0].secret");
-    assertThat(paths("{\"webhooks\":{\"hooks\":[{\"url\":\"u\",\"secret\":\"s\",\"backoff\":{\"max_tries\":\"many\"}}]}}")).isNotEmpty();
+    assertThat(paths("{\"webhooks\":{\"hooks\":[{\"url\":\"u\"}]}}"))
+        .containsExactly("webhooks.hooks[0].secret");
+    assertThat(
+            paths(
+                "{\"webhooks\":{\"hooks\":[{\"url\":\"u\",\"secret\":\"s\",\"backoff\":{\"max_tries\":\"many\"}}]}}"))
+        .isNotEmpty();
   }
 
   private List<String> paths(String text) {

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InvalidInputException.Violation;
+import dev.interlock.api.Json;
 import dev.interlock.api.Preposition;
+import dev.interlock.api.settings.ByteSize;
+import dev.interlock.api.settings.Rate;
 import dev.interlock.host.schema.Fixtures.Circle;
 import dev.interlock.host.schema.Fixtures.Control;
 import dev.interlock.host.schema.Fixtures.Drawing;
@@ -17,9 +20,6 @@ import dev.interlock.host.schema.Fixtures.Metric;
 import dev.interlock.host.schema.Fixtures.Request;
 import dev.interlock.host.schema.Fixtures.Square;
 import dev.interlock.host.schema.Fixtures.Tree;
-import dev.interlock.api.Json;
-import dev.interlock.api.settings.ByteSize;
-import dev.interlock.api.settings.Rate;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventSchemasTest {
 
   private static final SchemaValidator META =
-      new SchemaValidator("{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}".getBytes(UTF_8));
+      new SchemaValidator(
+          "{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}".getBytes(UTF_8));
 
   private final TypeMapping mapping = new TypeMapping();
   private final EventSchemas schemas = new EventSchemas(mapping);
@@ -48,9 +49,14 @@ class EventSchemasTest {
   @ParameterizedTest
   @MethodSource("events")
   void everySchemaIsValidUnderTheMetaSchema(Event<?, ?> event) {
-    for (byte[] schema : List.of(schemas.body(event, Preposition.BEFORE), schemas.body(event, Preposition.AFTER), schemas.input(event))) {
+    for (byte[] schema :
+        List.of(
+            schemas.body(event, Preposition.BEFORE),
+            schemas.body(event, Preposition.AFTER),
+            schemas.input(event))) {
       assertThat(META.validate(schema)).isEmpty();
-      assertThat(new String(schema, UTF_8)).contains("\"$schema\" : \"https://json-schema.org/draft/2020-12/schema\"");
+      assertThat(new String(schema, UTF_8))
+          .contains("\"$schema\" : \"https://json-schema.org/draft/2020-12/schema\"");
     }
   }
 
@@ -66,7 +72,10 @@ class EventSchemasTest {
     assertThat(new SchemaValidator(schemas.input(event)).validate(sample)).isEmpty();
     Object input = mapping.read(event.name(), sample, event.inputType());
     mapping.validate(event.name(), input, event.inputType());
-    Object result = event.hasResult() ? mapping.read(event.name(), schemas.sampleResult(event), event.resultType()) : null;
+    Object result =
+        event.hasResult()
+            ? mapping.read(event.name(), schemas.sampleResult(event), event.resultType())
+            : null;
 
     assertThat(after(event, input, result)).isEmpty();
     assertThat(before(event, input)).isEmpty();
@@ -92,34 +101,51 @@ class EventSchemasTest {
     }
     Tree tree = new Tree("root", List.of(new Tree("leaf", null), new Tree("twig", List.of())));
     assertThat(after(Fixtures.GROW, tree, tree)).isEmpty();
-    Drawing drawing = new Drawing(new Square(2, new Circle(1)), List.of(new Circle(0.5), new Square(1, null)));
+    Drawing drawing =
+        new Drawing(new Square(2, new Circle(1)), List.of(new Circle(0.5), new Square(1, null)));
     assertThat(after(Fixtures.DRAW, drawing, drawing)).isEmpty();
   }
 
   @Test
   void wrongInputsAreRefusedEachAtItsPath() {
-    assertThat(refused(Fixtures.MEASURE, "{\"metrics\":[],\"kind\":\"RANGE\",\"count\":\"1\",\"ratio\":0.1,\"wordForm\":\"a\"}"))
+    assertThat(
+            refused(
+                Fixtures.MEASURE,
+                "{\"metrics\":[],\"kind\":\"RANGE\",\"count\":\"1\",\"ratio\":0.1,\"wordForm\":\"a\"}"))
         .containsExactlyInAnyOrder("metrics", "kind", "count", "ratio", "wordForm");
-    assertThat(refused(Fixtures.MEASURE, "{\"metrics\":[\" \"],\"kind\":\"range\",\"count\":1,\"ratio\":1,\"word_form\":\"ab1\",\"control\":{\"duration\":\"soon\",\"load\":{\"concurrency\":0}}}"))
-        .containsExactlyInAnyOrder("metrics[0]", "word_form", "control.duration", "control.load.concurrency");
-    assertThat(refused(Fixtures.GROW, "{\"label\":\"a\",\"children\":[{\"label\":\"\"},{\"label\":\"b\",\"children\":[{}]}]}"))
+    assertThat(
+            refused(
+                Fixtures.MEASURE,
+                "{\"metrics\":[\""
+                    + " \"],\"kind\":\"range\",\"count\":1,\"ratio\":1,\"word_form\":\"ab1\",\"control\":{\"duration\":\"soon\",\"load\":{\"concurrency\":0}}}"))
+        .containsExactlyInAnyOrder(
+            "metrics[0]", "word_form", "control.duration", "control.load.concurrency");
+    assertThat(
+            refused(
+                Fixtures.GROW,
+                "{\"label\":\"a\",\"children\":[{\"label\":\"\"},{\"label\":\"b\",\"children\":[{}]}]}"))
         .contains("children[0].label", "children[1].children[0].label");
     assertThat(refused(Fixtures.IDLE, "{\"a\":1}")).isNotEmpty();
   }
 
   @Test
   void aSubtypeRefusesUnknownPropertiesAndAsksForItsOwn() {
-    assertThat(refused(Fixtures.DRAW, "{\"outline\":{\"kind\":\"circle\",\"radius\":1,\"more\":1}}")).containsExactly("outline.more");
-    assertThat(refused(Fixtures.DRAW, "{\"outline\":{\"kind\":\"square\"}}")).containsExactly("outline.side");
+    assertThat(
+            refused(Fixtures.DRAW, "{\"outline\":{\"kind\":\"circle\",\"radius\":1,\"more\":1}}"))
+        .containsExactly("outline.more");
+    assertThat(refused(Fixtures.DRAW, "{\"outline\":{\"kind\":\"square\"}}"))
+        .containsExactly("outline.side");
     assertThat(refused(Fixtures.DRAW, "{\"outline\":{\"radius\":1}}")).isNotEmpty();
   }
 
   @Test
   void anInputMayGiveADurationAsSecondsButABodyNeverDoes() {
-    String json = "{\"metrics\":[\"a\"],\"kind\":\"range\",\"count\":1,\"ratio\":1,\"control\":{\"duration\":2.5}}";
+    String json =
+        "{\"metrics\":[\"a\"],\"kind\":\"range\",\"count\":1,\"ratio\":1,\"control\":{\"duration\":2.5}}";
     assertThat(refused(Fixtures.MEASURE, json)).isEmpty();
     Request read = (Request) mapping.read("measure", json.getBytes(UTF_8), Request.class);
-    assertThat(new String(mapping.write(read, Request.class), UTF_8)).contains("\"duration\":\"2s500ms\"");
+    assertThat(new String(mapping.write(read, Request.class), UTF_8))
+        .contains("\"duration\":\"2s500ms\"");
     assertThat(validate(Fixtures.MEASURE, Preposition.BEFORE, json, "null")).isNotEmpty();
   }
 
@@ -127,7 +153,8 @@ class EventSchemasTest {
   void theNameIsTheHashOfThePrintedSchema() throws Exception {
     byte[] printed = schemas.body(Fixtures.GROW, Preposition.AFTER);
     byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(new JsonCanonicalizer(printed).getEncodedUTF8());
+        MessageDigest.getInstance("SHA-256")
+            .digest(new JsonCanonicalizer(printed).getEncodedUTF8());
     assertThat(schemas.urn(Fixtures.GROW, Preposition.AFTER))
         .isEqualTo("urn:interlock:after:grow:3:sha256-" + HexFormat.of().formatHex(digest));
   }
@@ -141,34 +168,57 @@ class EventSchemasTest {
       assertThat(again.urn(Fixtures.GROW, Preposition.AFTER)).isEqualTo(name);
     }
     EventSchemas changed = new EventSchemas(mapping);
-    assertThat(changed.urn(Event.of("grow", Tree.class, Metric.class).version(3), Preposition.AFTER)).isNotEqualTo(name);
+    assertThat(
+            changed.urn(Event.of("grow", Tree.class, Metric.class).version(3), Preposition.AFTER))
+        .isNotEqualTo(name);
   }
 
   @Test
   void thereIsNoBodyOfOn() {
-    assertThatThrownBy(() -> schemas.body(Fixtures.GROW, Preposition.ON)).hasMessageContaining("webhooks hook before or after");
+    assertThatThrownBy(() -> schemas.body(Fixtures.GROW, Preposition.ON))
+        .hasMessageContaining("webhooks hook before or after");
   }
 
   private List<String> refused(Event<?, ?> event, String input) {
-    return new SchemaValidator(schemas.input(event)).validate(input.getBytes(UTF_8)).stream().map(Violation::path).toList();
+    return new SchemaValidator(schemas.input(event))
+        .validate(input.getBytes(UTF_8)).stream().map(Violation::path).toList();
   }
 
   private List<Violation> before(Event<?, ?> event, @Nullable Object input) {
-    return validate(event, Preposition.BEFORE, new String(mapping.write(input, event.inputType()), UTF_8), "null");
+    return validate(
+        event,
+        Preposition.BEFORE,
+        new String(mapping.write(input, event.inputType()), UTF_8),
+        "null");
   }
 
-  private List<Violation> after(Event<?, ?> event, @Nullable Object input, @Nullable Object result) {
+  private List<Violation> after(
+      Event<?, ?> event, @Nullable Object input, @Nullable Object result) {
     String value = new String(mapping.write(result, event.resultType()), UTF_8);
-    String results = "[{\"connector\":\"a\",\"value\":" + value + "},{\"connector\":\"b\",\"error\":\"no\"}]";
-    return validate(event, Preposition.AFTER, new String(mapping.write(input, event.inputType()), UTF_8), results);
+    String results =
+        "[{\"connector\":\"a\",\"value\":" + value + "},{\"connector\":\"b\",\"error\":\"no\"}]";
+    return validate(
+        event,
+        Preposition.AFTER,
+        new String(mapping.write(input, event.inputType()), UTF_8),
+        results);
   }
 
-  private List<Violation> validate(Event<?, ?> event, Preposition preposition, String parameters, String results) {
+  private List<Violation> validate(
+      Event<?, ?> event, Preposition preposition, String parameters, String results) {
     String body =
-        "{\"id\":\"evt_1\",\"event\":\"" + preposition + ":" + event.name()
-            + "\",\"created_at\":\"2026-11-22T23:00:00.123Z\",\"version\":" + event.version()
+        "{\"id\":\"evt_1\",\"event\":\""
+            + preposition
+            + ":"
+            + event.name()
+            + "\",\"created_at\":\"2026-11-22T23:00:00.123Z\",\"version\":"
+            + event.version()
             + ",\"source\":{\"assembly\":\"a\",\"connector\":\"c\",\"connector_version\":\"1.0.0\"},\"schema\":\""
-            + schemas.urn(event, preposition) + "\",\"parameters\":" + parameters + ",\"results\":" + results
+            + schemas.urn(event, preposition)
+            + "\",\"parameters\":"
+            + parameters
+            + ",\"results\":"
+            + results
             + (preposition == Preposition.AFTER ? ",\"outcome\":\"completed\"}" : "}");
     return new SchemaValidator(schemas.body(event, preposition)).validate(body.getBytes(UTF_8));
   }

@@ -75,7 +75,8 @@ final class Fixtures {
   record Drawing(@NotNull @Valid Shape outline, @Nullable List<Shape> parts) {}
 
   static final Event<Request, List<Metric>> MEASURE =
-      Event.of("measure", Request.class, new TypeToken<List<Metric>>() {}).describedAs("Takes readings.");
+      Event.of("measure", Request.class, new TypeToken<List<Metric>>() {})
+          .describedAs("Takes readings.");
   static final Event<Tree, Tree> GROW = Event.of("grow", Tree.class, Tree.class).version(3);
   static final Event<Named, Name> NAME = Event.of("name", Named.class, Name.class);
   static final Event<Drawing, Drawing> DRAW = Event.of("draw", Drawing.class, Drawing.class);

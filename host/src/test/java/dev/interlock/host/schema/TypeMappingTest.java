@@ -39,7 +39,8 @@ class TypeMappingTest {
   record Span(int low, int high) {
     Span {
       if (low > high) {
-        throw new IllegalArgumentException("low must not exceed high: found " + low + " and " + high);
+        throw new IllegalArgumentException(
+            "low must not exceed high: found " + low + " and " + high);
       }
     }
   }
@@ -48,13 +49,15 @@ class TypeMappingTest {
   void writesSnakeCaseLowercaseAndNulls() {
     Request request = new Request(List.of("p99"), null, Kind.FIXED_SET, null, null, 1, 0.5);
     assertThat(new String(mapping.write(request, Request.class), UTF_8))
-        .isEqualTo("{\"metrics\":[\"p99\"],\"control\":null,\"kind\":\"fixed_set\",\"other_kind\":null,\"word_form\":null,\"count\":1,\"ratio\":0.5}");
+        .isEqualTo(
+            "{\"metrics\":[\"p99\"],\"control\":null,\"kind\":\"fixed_set\",\"other_kind\":null,\"word_form\":null,\"count\":1,\"ratio\":0.5}");
   }
 
   @Test
   void writesIntoAGeneratorAndLeavesItOpen() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (var out = new JsonFactory().createGenerator(tools.jackson.core.ObjectWriteContext.empty(), bytes)) {
+    try (var out =
+        new JsonFactory().createGenerator(tools.jackson.core.ObjectWriteContext.empty(), bytes)) {
       out.writeStartObject();
       out.writeName("value");
       mapping.write(out, List.of(new Metric("a", null)), METRICS);
@@ -62,20 +65,26 @@ class TypeMappingTest {
       mapping.write(out, null, Void.class);
       out.writeEndObject();
     }
-    assertThat(bytes.toString(UTF_8)).isEqualTo("{\"value\":[{\"name\":\"a\",\"unit\":null}],\"nothing\":null}");
+    assertThat(bytes.toString(UTF_8))
+        .isEqualTo("{\"value\":[{\"name\":\"a\",\"unit\":null}],\"nothing\":null}");
   }
 
   @Test
   void readsBackWhatItWrote() {
     Object drawing = new Drawing(new Square(2, new Square(1, null)), List.of());
-    assertThat(mapping.read("draw", mapping.write(drawing, Drawing.class), Drawing.class)).isEqualTo(drawing);
+    assertThat(mapping.read("draw", mapping.write(drawing, Drawing.class), Drawing.class))
+        .isEqualTo(drawing);
     List<Metric> metrics = List.of(new Metric("a", "ms"));
-    assertThat(mapping.read("metrics", mapping.write(metrics, METRICS), METRICS)).isEqualTo(metrics);
+    assertThat(mapping.read("metrics", mapping.write(metrics, METRICS), METRICS))
+        .isEqualTo(metrics);
   }
 
   @Test
   void namesEveryBadPathOfAnUnreadableInput() {
-    assertThat(paths("{\"metrics\":5,\"kind\":\"range\",\"count\":\"7\",\"ratio\":1,\"extra\":1,\"control\":{\"duration\":\"x\"}}", Request.class))
+    assertThat(
+            paths(
+                "{\"metrics\":5,\"kind\":\"range\",\"count\":\"7\",\"ratio\":1,\"extra\":1,\"control\":{\"duration\":\"x\"}}",
+                Request.class))
         .containsExactlyInAnyOrder("metrics", "count", "extra", "control.duration");
     assertThat(paths("{\"value\":1e400}", Reading.class)).containsExactly("value");
     assertThat(paths("{}", Reading.class)).containsExactly("value");
@@ -94,9 +103,13 @@ class TypeMappingTest {
 
   @Test
   void refusesDepthAndEndlessNumbers() {
-    assertThat(paths("{\"anything\":" + "[".repeat(70) + "]".repeat(70) + "}", Control.class)).isNotEmpty();
+    assertThat(paths("{\"anything\":" + "[".repeat(70) + "]".repeat(70) + "}", Control.class))
+        .isNotEmpty();
     assertThat(paths("{\"value\":" + "1".repeat(101) + "}", Reading.class)).isNotEmpty();
-    mapping.read("x", ("{\"anything\":" + "[".repeat(60) + "]".repeat(60) + "}").getBytes(UTF_8), Control.class);
+    mapping.read(
+        "x",
+        ("{\"anything\":" + "[".repeat(60) + "]".repeat(60) + "}").getBytes(UTF_8),
+        Control.class);
   }
 
   @Test
@@ -109,7 +122,8 @@ class TypeMappingTest {
 
   @Test
   void writesNoNumberThatJsonLacks() {
-    assertThatThrownBy(() -> mapping.write(new Reading(Double.NaN), Reading.class)).isInstanceOf(JacksonException.class);
+    assertThatThrownBy(() -> mapping.write(new Reading(Double.NaN), Reading.class))
+        .isInstanceOf(JacksonException.class);
   }
 
   @Test
@@ -117,10 +131,12 @@ class TypeMappingTest {
     Control control = new Control(null, new Load(null, 0), null, null, null, null, null);
     Request request = new Request(List.of("a", " "), control, Kind.RANGE, null, "X1", 1, 0.1);
     InvalidInputException invalid =
-        catchThrowableOfType(InvalidInputException.class, () -> mapping.validate("measure", request, Request.class));
+        catchThrowableOfType(
+            InvalidInputException.class, () -> mapping.validate("measure", request, Request.class));
     assertThat(invalid.violations())
         .containsExactly(
-            new Violation("control.load.concurrency", "must be greater than or equal to 1, found 0"),
+            new Violation(
+                "control.load.concurrency", "must be greater than or equal to 1, found 0"),
             new Violation("metrics[1]", "must not be blank"),
             new Violation("ratio", "must be greater than or equal to 0.5, found 0.1"),
             new Violation("word_form", "must match \"[a-z]+\""));
@@ -132,7 +148,9 @@ class TypeMappingTest {
     InvalidInputException invalid =
         catchThrowableOfType(
             InvalidInputException.class,
-            () -> mapping.validate("metrics", List.of(new Metric("a", null), new Metric(null, null)), METRICS));
+            () ->
+                mapping.validate(
+                    "metrics", List.of(new Metric("a", null), new Metric(null, null)), METRICS));
     assertThat(invalid.violations()).extracting(Violation::path).containsExactly("[1].name");
   }
 
@@ -169,7 +187,8 @@ class TypeMappingTest {
       Object input = mapping.read("measure", schemas.sampleInput(event), request);
       mapping.validate("measure", input, request);
       mapping.write(input, request);
-      assertThatThrownBy(() -> mapping.read("measure", "{}".getBytes(UTF_8), request)).isInstanceOf(InvalidInputException.class);
+      assertThatThrownBy(() -> mapping.read("measure", "{}".getBytes(UTF_8), request))
+          .isInstanceOf(InvalidInputException.class);
       return new WeakReference<>(loader);
     }
   }

@@ -2,8 +2,9 @@ package dev.interlock.api.command;
 
 import java.time.InstantSource;
 
-/// What a connector's commands are given. Output goes to picocli's `spec.commandLine().getOut()`, errors to `getErr()`; exit codes
-/// are `ExitCode`'s. Nothing here is touched before a command runs.
+/// What a connector's commands are given. Output goes to picocli's `spec.commandLine().getOut()`,
+/// errors to `getErr()`; exit codes are `ExitCode`'s. Nothing here is touched before a command
+/// runs.
 public interface CommandContext {
 
   /// The running host, at `--url` or `INTERLOCK_URL` or the address in the file.

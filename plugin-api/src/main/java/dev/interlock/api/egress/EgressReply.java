@@ -9,8 +9,15 @@ import java.util.Optional;
 ///
 /// @param body decompressed, at most the request's `maxReply`
 /// @param truncated whether there was more
-/// @param privatelyAllowed whether the address was reached only because the request's policy allowed it
-public record EgressReply(int status, List<Header> headers, byte[] body, boolean truncated, boolean privatelyAllowed, Duration took) {
+/// @param privatelyAllowed whether the address was reached only because the request's policy
+///   allowed it
+public record EgressReply(
+    int status,
+    List<Header> headers,
+    byte[] body,
+    boolean truncated,
+    boolean privatelyAllowed,
+    Duration took) {
 
   /// The first header of that name, whatever its case.
   public Optional<String> header(String name) {

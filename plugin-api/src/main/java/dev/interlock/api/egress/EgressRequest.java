@@ -7,15 +7,23 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP request. Built by `EgressRequest.to(url)`; the builder is not thread-safe, the request is immutable.
+/// One HTTP request. Built by `EgressRequest.to(url)`; the builder is not thread-safe, the request
+/// is immutable.
 ///
 /// @param body shared, not copied: nobody writes to it; null sends none
 public record EgressRequest(
-    String method, URI url, List<Header> headers, byte @Nullable [] body, Limits limits, AddressPolicy addresses, TlsIdentity tls) {
+    String method,
+    URI url,
+    List<Header> headers,
+    byte @Nullable [] body,
+    Limits limits,
+    AddressPolicy addresses,
+    TlsIdentity tls) {
 
   /// @param connect for the connection with TLS
   /// @param request for everything, from resolving the name to the reply's last byte
-  /// @param maxReply what is read of the decompressed reply body; beyond it the connection is closed, the reply truncated
+  /// @param maxReply what is read of the decompressed reply body; beyond it the connection is
+  ///   closed, the reply truncated
   public record Limits(Duration connect, Duration request, ByteSize maxReply) {}
 
   public record Header(String name, String value) {}
@@ -33,7 +41,8 @@ public record EgressRequest(
     private String method = "GET";
     private final java.util.ArrayList<Header> headers = new java.util.ArrayList<>();
     private byte @Nullable [] body;
-    private Limits limits = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), new ByteSize(64 << 10));
+    private Limits limits =
+        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), new ByteSize(64 << 10));
     private AddressPolicy addresses = AddressPolicy.PUBLIC;
     private TlsIdentity tls = TlsIdentity.DEFAULT;
 

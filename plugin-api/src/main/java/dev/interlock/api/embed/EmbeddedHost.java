@@ -22,11 +22,13 @@ public interface EmbeddedHost extends AutoCloseable {
 
   /// Starts a host with these connectors and no plugin folder. Each call is a host of its own.
   ///
-  /// @throws dev.interlock.api.InterlockException where the file is wrong or a connector fails to start
+  /// @throws dev.interlock.api.InterlockException where the file is wrong or a connector fails to
+  ///   start
   static EmbeddedHost start(Setup setup) {
     return ServiceLoader.load(Launcher.class, EmbeddedHost.class.getClassLoader())
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no host on the class path: add interlock-host"))
+        .orElseThrow(
+            () -> new IllegalStateException("no host on the class path: add interlock-host"))
         .start(setup);
   }
 

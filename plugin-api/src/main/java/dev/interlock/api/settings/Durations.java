@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class Durations {
 
   private static final Pattern FORM =
-      Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,12})ms)?");
+      Pattern.compile(
+          "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,12})ms)?");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?");
 
   private Durations() {}
@@ -21,7 +22,8 @@ public final class Durations {
     }
     Matcher matcher = FORM.matcher(text);
     if (text.isEmpty() || !matcher.matches()) {
-      throw new IllegalArgumentException("expected a duration: 500ms, 3s, 5m, 1h30m, 2d, or a number of seconds");
+      throw new IllegalArgumentException(
+          "expected a duration: 500ms, 3s, 5m, 1h30m, 2d, or a number of seconds");
     }
     return Duration.ofDays(whole(matcher, 1))
         .plusHours(whole(matcher, 2))

@@ -10,7 +10,8 @@ public record Rate(double perSecond) {
 
   public Rate {
     if (!(perSecond > 0)) {
-      throw new IllegalArgumentException("a rate must be more than nothing: found " + perSecond + "/s");
+      throw new IllegalArgumentException(
+          "a rate must be more than nothing: found " + perSecond + "/s");
     }
   }
 

@@ -24,7 +24,8 @@ public final class Secret {
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret secret
-        && MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), secret.value.getBytes(StandardCharsets.UTF_8));
+        && MessageDigest.isEqual(
+            value.getBytes(StandardCharsets.UTF_8), secret.value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

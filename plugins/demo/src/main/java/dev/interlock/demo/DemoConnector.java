@@ -12,12 +12,15 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
 
-/// Makes the first run show something: a responder to call, and rounds that publish `measure` and `adjust`.
+/// Makes the first run show something: a responder to call, and rounds that publish `measure` and
+/// `adjust`.
 @Extension
 public final class DemoConnector implements Connector {
 
-  /// It is always two in the afternoon for the demo, so that its adjustment is vetoed at whatever hour somebody tries it.
-  private static final InstantSource AFTERNOON = InstantSource.fixed(Instant.parse("2026-01-01T14:00:00Z"));
+  /// It is always two in the afternoon for the demo, so that its adjustment is vetoed at whatever
+  /// hour somebody tries it.
+  private static final InstantSource AFTERNOON =
+      InstantSource.fixed(Instant.parse("2026-01-01T14:00:00Z"));
 
   /// Where the demo is started anew because its section changed, no `startup` comes.
   private static final Duration LONGEST_STARTUP = Duration.ofSeconds(5);
@@ -37,7 +40,9 @@ public final class DemoConnector implements Connector {
         new AdjustmentWindow(LocalTime.MIDNIGHT, LocalTime.of(3, 0), AFTERNOON, ZoneOffset.UTC);
     Rounds started = new Rounds(context.events(), settings, context.logger());
     rounds = started;
-    context.events().after(HostEvents.STARTUP, completion -> started.begin(), HandlerOptions.named("rounds"));
+    context
+        .events()
+        .after(HostEvents.STARTUP, completion -> started.begin(), HandlerOptions.named("rounds"));
     responder = DemoResponder.start(settings, window, context.clock());
     started.beginWithin(LONGEST_STARTUP);
   }

@@ -20,8 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/// A responder as anybody could write one with the client: `/record` verifies and thanks, `/window` vetoes adjustments outside the
-/// permitted hours, `/healthz` is there to be measured. Thread-safe; `close` is idempotent.
+/// A responder as anybody could write one with the client: `/record` verifies and thanks, `/window`
+/// vetoes adjustments outside the permitted hours, `/healthz` is there to be measured. Thread-safe;
+/// `close` is idempotent.
 final class DemoResponder implements AutoCloseable {
 
   private static final int MAX_BODY = 1 << 20;
@@ -58,7 +59,11 @@ final class DemoResponder implements AutoCloseable {
     } catch (BindException e) {
       throw new InterlockException(
           ErrorCategory.USER,
-          "demo: " + address.host() + ":" + address.port() + " is in use; set demo.responder.port to another",
+          "demo: "
+              + address.host()
+              + ":"
+              + address.port()
+              + " is in use; set demo.responder.port to another",
           e);
     } catch (IOException e) {
       throw new InterlockException(
@@ -68,7 +73,8 @@ final class DemoResponder implements AutoCloseable {
 
   private void serve() {
     server.setExecutor(threads);
-    server.createContext("/healthz", exchange -> answer(exchange, 200, "text/plain", "ok\n".getBytes(UTF_8)));
+    server.createContext(
+        "/healthz", exchange -> answer(exchange, 200, "text/plain", "ok\n".getBytes(UTF_8)));
     server.createContext("/record", exchange -> verified(exchange, DemoResponder::thank));
     server.createContext("/window", exchange -> verified(exchange, this::decide));
     server.start();
@@ -93,14 +99,16 @@ final class DemoResponder implements AutoCloseable {
     Verification verification = verifier.verify(exchange.getRequestHeaders()::getFirst, body);
     switch (verification) {
       case Verified request -> answer.to(exchange, request);
-      case Rejected(var _, String message) -> answer(exchange, 401, "text/plain", (message + "\n").getBytes(UTF_8));
+      case Rejected(var _, String message) ->
+          answer(exchange, 401, "text/plain", (message + "\n").getBytes(UTF_8));
     }
   }
 
   private static void thank(HttpExchange exchange, Verified request) throws IOException {
     String schemes =
         request.schemes().stream().map(SignatureScheme::toString).collect(Collectors.joining(", "));
-    answer(exchange, 200, "text/plain", ("the demo's responder verified " + schemes).getBytes(UTF_8));
+    answer(
+        exchange, 200, "text/plain", ("the demo's responder verified " + schemes).getBytes(UTF_8));
   }
 
   private void decide(HttpExchange exchange, Verified request) throws IOException {
@@ -108,11 +116,15 @@ final class DemoResponder implements AutoCloseable {
       answer(exchange, 204, "", new byte[0]);
     } else {
       answer(
-          exchange, 200, Veto.CONTENT_TYPE, Veto.body("Adjustments are only permitted between midnight and 3am."));
+          exchange,
+          200,
+          Veto.CONTENT_TYPE,
+          Veto.body("Adjustments are only permitted between midnight and 3am."));
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
+  private static void answer(HttpExchange exchange, int status, String contentType, byte[] body)
+      throws IOException {
     try (exchange) {
       if (!contentType.isEmpty()) {
         exchange.getResponseHeaders().set("Content-Type", contentType);

@@ -19,7 +19,8 @@ public record DemoSettings(
 
   public DemoSettings {
     responder = requireNonNullElse(responder, new Address("127.0.0.1", 8089));
-    measureEvery = positive("measure_every", requireNonNullElse(measureEvery, Duration.ofSeconds(15)));
+    measureEvery =
+        positive("measure_every", requireNonNullElse(measureEvery, Duration.ofSeconds(15)));
     adjustAfter = positive("adjust_after", requireNonNullElse(adjustAfter, Duration.ofSeconds(4)));
   }
 

@@ -13,15 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 
-/// One round after another: measure, then adjust. An event is over before the next begins. Thread-safe; `close` is idempotent and
-/// interrupts what runs.
+/// One round after another: measure, then adjust. An event is over before the next begins.
+/// Thread-safe; `close` is idempotent and interrupts what runs.
 final class Rounds implements AutoCloseable {
 
   private static final Json MEASURE =
-      Json.of("{\"metrics\": [\"throughput\", \"latency_p99\", \"error_rate\"], \"control\": {\"duration\": \"1s\"}}");
+      Json.of(
+          "{\"metrics\": [\"throughput\", \"latency_p99\", \"error_rate\"], \"control\":"
+              + " {\"duration\": \"1s\"}}");
   private static final Json ADJUST =
       Json.of(
-          "{\"adjustments\": [{\"component_name\": \"web\", \"setting_name\": \"replicas\", \"value\": 3}]}");
+          "{\"adjustments\": [{\"component_name\": \"web\", \"setting_name\": \"replicas\","
+              + " \"value\": 3}]}");
   private static final Duration FIRST = Duration.ofMillis(500);
 
   private final Events events;
@@ -62,7 +65,8 @@ final class Rounds implements AutoCloseable {
 
   private void publish(String event, Json input) {
     try {
-      events.publish(event, input, PublishOptions.DEFAULT); // how it ended is on the terminal already
+      events.publish(
+          event, input, PublishOptions.DEFAULT); // how it ended is on the terminal already
       complaint = "";
     } catch (RefusedException _) {
       // Too much at once, or the host is stopping: the next round tries again, or there is none.

@@ -1,4 +1,5 @@
-/// What makes the first run show something. Delete the JAR and the sections that name it, and nothing of it is left.
+/// What makes the first run show something. Delete the JAR and the sections that name it, and
+/// nothing of it is left.
 @NullMarked
 package dev.interlock.demo;
 

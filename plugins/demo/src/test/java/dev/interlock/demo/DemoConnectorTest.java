@@ -25,7 +25,8 @@ class DemoConnectorTest {
 
   /// Knows the two events and writes down what they were published with.
   private final class Tuning implements Connector {
-    private static final Event<Measure, Void> MEASURE = Event.of("measure", Measure.class, Void.class);
+    private static final Event<Measure, Void> MEASURE =
+        Event.of("measure", Measure.class, Void.class);
     private static final Event<Adjust, Void> ADJUST = Event.of("adjust", Adjust.class, Void.class);
 
     record Measure(List<String> metrics, Map<String, String> control) {}
@@ -53,7 +54,8 @@ class DemoConnectorTest {
 
   @Test
   void measuresAndAdjustsInTurn() {
-    try (TestHost host = start("demo: {secret: s, responder: {port: 0}, measure_every: 50ms, adjust_after: 10ms}")) {
+    try (TestHost host =
+        start("demo: {secret: s, responder: {port: 0}, measure_every: 50ms, adjust_after: 10ms}")) {
       await().until(() -> happened.size() >= 4);
     }
 
@@ -69,7 +71,10 @@ class DemoConnectorTest {
   void nothingOfItIsLeftOnceItStopped() throws Exception {
     int port = freePort();
     try (TestHost host =
-        start("demo: {secret: s, responder: {port: " + port + "}, measure_every: 20ms, adjust_after: 10ms}")) {
+        start(
+            "demo: {secret: s, responder: {port: "
+                + port
+                + "}, measure_every: 20ms, adjust_after: 10ms}")) {
       await().until(() -> happened.size() >= 2);
       new Socket("127.0.0.1", port).close();
     }

@@ -30,7 +30,8 @@ class DemoResponderTest {
   private final ManualClock clock = new ManualClock();
   private final ManualClock wall = new ManualClock(Instant.parse("2026-01-01T14:00:00Z"));
   private final DemoResponder responder = start(0);
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @AfterEach
   void close() {
@@ -40,7 +41,8 @@ class DemoResponderTest {
 
   @Test
   void saysWhatItVerified() throws Exception {
-    HttpResponse<String> reply = post("/record", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD);
+    HttpResponse<String> reply =
+        post("/record", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD);
 
     assertThat(reply.statusCode()).isEqualTo(200);
     assertThat(reply.headers().firstValue("Content-Type")).hasValue("text/plain");
@@ -49,15 +51,23 @@ class DemoResponderTest {
 
   @Test
   void rejectsWhatIsNotSignedAsItShouldBe() throws Exception {
-    assertThat(post("/record", "another", SignatureScheme.SERVO, SignatureScheme.STANDARD).statusCode()).isEqualTo(401);
-    assertThat(post("/record", "demo secret", SignatureScheme.STANDARD).statusCode()).isEqualTo(401);
-    assertThat(post("/window", "another", SignatureScheme.SERVO, SignatureScheme.STANDARD).statusCode()).isEqualTo(401);
+    assertThat(
+            post("/record", "another", SignatureScheme.SERVO, SignatureScheme.STANDARD)
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(post("/record", "demo secret", SignatureScheme.STANDARD).statusCode())
+        .isEqualTo(401);
+    assertThat(
+            post("/window", "another", SignatureScheme.SERVO, SignatureScheme.STANDARD)
+                .statusCode())
+        .isEqualTo(401);
   }
 
   @Test
   void rejectsWhatIsOld() throws Exception {
     clock.advance(Duration.ofMinutes(-6));
-    HttpRequest old = request("/record", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD);
+    HttpRequest old =
+        request("/record", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD);
     clock.advance(Duration.ofMinutes(6));
 
     assertThat(client.send(old, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
@@ -65,20 +75,33 @@ class DemoResponderTest {
 
   @Test
   void vetoesByDayAndAgreesByNight() throws Exception {
-    HttpResponse<String> veto = post("/window", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD);
+    HttpResponse<String> veto =
+        post("/window", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD);
     assertThat(veto.statusCode()).isEqualTo(200);
     assertThat(veto.headers().firstValue("Content-Type")).hasValue(Veto.CONTENT_TYPE);
-    assertThat(veto.body()).isEqualTo("{\"reason\":\"Adjustments are only permitted between midnight and 3am.\"}");
+    assertThat(veto.body())
+        .isEqualTo("{\"reason\":\"Adjustments are only permitted between midnight and 3am.\"}");
 
     wall.set(Instant.parse("2026-01-02T02:59:59Z"));
-    assertThat(post("/window", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD).statusCode()).isEqualTo(204);
+    assertThat(
+            post("/window", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD)
+                .statusCode())
+        .isEqualTo(204);
     wall.set(Instant.parse("2026-01-02T03:00:00Z"));
-    assertThat(post("/window", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD).statusCode()).isEqualTo(200);
+    assertThat(
+            post("/window", "demo secret", SignatureScheme.SERVO, SignatureScheme.STANDARD)
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test
   void isHealthy() throws Exception {
-    assertThat(client.send(HttpRequest.newBuilder(url("/healthz")).build(), HttpResponse.BodyHandlers.ofString()).body())
+    assertThat(
+            client
+                .send(
+                    HttpRequest.newBuilder(url("/healthz")).build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .body())
         .isEqualTo("ok\n");
   }
 
@@ -99,7 +122,9 @@ class DemoResponderTest {
   @Test
   void refusesABodyBeyondItsBound() throws Exception {
     HttpRequest huge =
-        HttpRequest.newBuilder(url("/record")).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1])).build();
+        HttpRequest.newBuilder(url("/record"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]))
+            .build();
 
     assertThat(client.send(huge, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(413);
   }
@@ -116,16 +141,20 @@ class DemoResponderTest {
 
   private DemoResponder start(int port) {
     DemoSettings settings =
-        new DemoSettings(new DemoSettings.Address("127.0.0.1", port), new Secret("demo secret"), null, null);
+        new DemoSettings(
+            new DemoSettings.Address("127.0.0.1", port), new Secret("demo secret"), null, null);
     return DemoResponder.start(
-        settings, new AdjustmentWindow(LocalTime.MIDNIGHT, LocalTime.of(3, 0), wall, ZoneOffset.UTC), clock);
+        settings,
+        new AdjustmentWindow(LocalTime.MIDNIGHT, LocalTime.of(3, 0), wall, ZoneOffset.UTC),
+        clock);
   }
 
   private URI url(String path) {
     return URI.create("http://127.0.0.1:" + responder.address().getPort() + path);
   }
 
-  private HttpResponse<String> post(String path, String secret, SignatureScheme... schemes) throws Exception {
+  private HttpResponse<String> post(String path, String secret, SignatureScheme... schemes)
+      throws Exception {
     return client.send(request(path, secret, schemes), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -136,7 +165,8 @@ class DemoResponderTest {
             .POST(HttpRequest.BodyPublishers.ofByteArray(BODY))
             .header("webhook-id", "msg_1")
             .header("webhook-timestamp", Long.toString(now));
-    WebhookSigner.of(List.of(schemes), List.of(secret), List.of()).sign("msg_1", now, BODY, request::header);
+    WebhookSigner.of(List.of(schemes), List.of(secret), List.of())
+        .sign("msg_1", now, BODY, request::header);
     return request.build();
   }
 }

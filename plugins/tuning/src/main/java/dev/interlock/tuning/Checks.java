@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// Answers `check`: whether the URL may be reached, the targets read and written, and the reload commands run.
+/// Answers `check`: whether the URL may be reached, the targets read and written, and the reload
+/// commands run.
 final class Checks {
 
   private static final long LONGEST_SECONDS = 5;
@@ -58,9 +59,15 @@ final class Checks {
       return ok(subject, settings.measure().url().getHost() + " may be reached");
     } catch (ExecutionException refused) {
       Throwable cause = refused.getCause() == null ? refused : refused.getCause();
-      return bad(subject, String.valueOf(cause.getMessage()), "correct tuning.measure.url, or allow its address in egress.allow");
+      return bad(
+          subject,
+          String.valueOf(cause.getMessage()),
+          "correct tuning.measure.url, or allow its address in egress.allow");
     } catch (TimeoutException late) {
-      return bad(subject, "its name was not resolved in " + LONGEST_SECONDS + " s", "see to the name service of this host");
+      return bad(
+          subject,
+          "its name was not resolved in " + LONGEST_SECONDS + " s",
+          "see to the name service of this host");
     }
   }
 
@@ -70,13 +77,24 @@ final class Checks {
     try {
       new Catalog(List.of(component), context.folder()).components();
     } catch (HandlerFailure unreadable) {
-      return bad(subject, String.valueOf(unreadable.getMessage()), "make " + target + " a readable file of its format");
+      return bad(
+          subject,
+          String.valueOf(unreadable.getMessage()),
+          "make " + target + " a readable file of its format");
     }
     Path folder = realFolder(target);
     if (!Files.isWritable(folder) || (Files.exists(target) && !Files.isWritable(target))) {
-      return bad(subject, target + " can't be replaced", "let this user write " + target + " and its folder");
+      return bad(
+          subject,
+          target + " can't be replaced",
+          "let this user write " + target + " and its folder");
     }
-    return ok(subject, target + (Files.exists(target) ? " can be read and written" : " will be made by the first adjustment"));
+    return ok(
+        subject,
+        target
+            + (Files.exists(target)
+                ? " can be read and written"
+                : " will be made by the first adjustment"));
   }
 
   private static Path realFolder(Path file) {
@@ -92,16 +110,23 @@ final class Checks {
   private Finding reload(ComponentSettings component) {
     String subject = "tuning/" + component.name() + " reload";
     String program = component.reload().getFirst();
-    boolean found = program.contains("/") ? runs(context.folder().resolve(program)) : onPath(program);
+    boolean found =
+        program.contains("/") ? runs(context.folder().resolve(program)) : onPath(program);
     return found
         ? ok(subject, program + " can be run")
-        : bad(subject, program + " is not there or can't be run", "chmod +x it; a relative path counts from " + context.folder());
+        : bad(
+            subject,
+            program + " is not there or can't be run",
+            "chmod +x it; a relative path counts from " + context.folder());
   }
 
   private static boolean onPath(String program) {
     String path = System.getenv("PATH");
-    Stream<String> folders = path == null ? Stream.empty() : Arrays.stream(path.split(File.pathSeparator));
-    return folders.filter(folder -> !folder.isEmpty()).anyMatch(folder -> runs(Path.of(folder, program)));
+    Stream<String> folders =
+        path == null ? Stream.empty() : Arrays.stream(path.split(File.pathSeparator));
+    return folders
+        .filter(folder -> !folder.isEmpty())
+        .anyMatch(folder -> runs(Path.of(folder, program)));
   }
 
   private static boolean runs(Path program) {
@@ -113,7 +138,10 @@ final class Checks {
     Path folder = realFolder(state);
     return Files.isWritable(folder)
         ? ok("tuning/state", folder + " can be written")
-        : bad("tuning/state", folder + " can't be written", "let this user write it, or set tuning.state");
+        : bad(
+            "tuning/state",
+            folder + " can't be written",
+            "let this user write it, or set tuning.state");
   }
 
   private static Finding ok(String subject, String detail) {

@@ -21,20 +21,22 @@ import dev.interlock.tuning.measure.Metric;
 import java.util.List;
 import org.pf4j.Extension;
 
-/// Measures a service under load and adjusts its settings. The one to copy: events are constants, settings a record, and `start`
-/// only registers.
+/// Measures a service under load and adjusts its settings. The one to copy: events are constants,
+/// settings a record, and `start` only registers.
 @Extension
 public final class TuningConnector implements Connector {
 
   public static final Event<Void, List<Metric>> METRICS =
-      Event.of("metrics", Void.class, new TypeToken<List<Metric>>() {}).describedAs("Which metrics can be measured.");
+      Event.of("metrics", Void.class, new TypeToken<List<Metric>>() {})
+          .describedAs("Which metrics can be measured.");
 
   public static final Event<Void, List<Component>> COMPONENTS =
       Event.of("components", Void.class, new TypeToken<List<Component>>() {})
           .describedAs("Which components can be adjusted, and how they are set now.");
 
   public static final Event<DescribeRequest, Description> DESCRIBE =
-      Event.of("describe", DescribeRequest.class, Description.class).describedAs("Components and metrics, as they are now.");
+      Event.of("describe", DescribeRequest.class, Description.class)
+          .describedAs("Components and metrics, as they are now.");
 
   public static final Event<MeasureRequest, Measurement> MEASURE =
       Event.of("measure", MeasureRequest.class, Measurement.class)
@@ -47,7 +49,8 @@ public final class TuningConnector implements Connector {
           .summarizedBy(AdjustRequest::summary, description -> "");
 
   public static final Event<Void, Void> PROMOTE =
-      Event.of("promote", Void.class, Void.class).describedAs("Makes the current settings the baseline.");
+      Event.of("promote", Void.class, Void.class)
+          .describedAs("Makes the current settings the baseline.");
 
   @Override
   public List<Event<?, ?>> events() {

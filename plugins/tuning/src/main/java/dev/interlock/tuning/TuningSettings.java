@@ -12,10 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The section `tuning` of the file. Everything has a default, so the connector starts without a section.
+/// The section `tuning` of the file. Everything has a default, so the connector starts without a
+/// section.
 ///
 /// @param state where `promote` keeps the baseline
-public record TuningSettings(@Valid MeasureSettings measure, List<@Valid @NotNull ComponentSettings> components, Path state) {
+public record TuningSettings(
+    @Valid MeasureSettings measure,
+    List<@Valid @NotNull ComponentSettings> components,
+    Path state) {
 
   public TuningSettings {
     measure = requireNonNullElse(measure, MeasureSettings.DEFAULT);

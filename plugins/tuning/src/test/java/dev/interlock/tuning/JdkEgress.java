@@ -20,7 +20,8 @@ public final class JdkEgress implements Egress {
   /// Exchanges that were cancelled.
   public final AtomicInteger cancelled = new AtomicInteger();
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Override
   public CompletableFuture<EgressReply> send(EgressRequest request) {
@@ -34,7 +35,9 @@ public final class JdkEgress implements Egress {
     exchange.whenComplete(
         (answer, failure) -> {
           if (failure == null) {
-            reply.complete(new EgressReply(answer.statusCode(), List.of(), answer.body(), false, true, Duration.ZERO));
+            reply.complete(
+                new EgressReply(
+                    answer.statusCode(), List.of(), answer.body(), false, true, Duration.ZERO));
           } else {
             reply.completeExceptionally(translate(failure));
           }
@@ -50,10 +53,15 @@ public final class JdkEgress implements Egress {
   }
 
   private static EgressException translate(Throwable failure) {
-    Throwable root = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable root =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     boolean late = root instanceof HttpTimeoutException;
     return new EgressException(
-        late ? EgressException.Cause.TIMEOUT : EgressException.Cause.CONNECT, String.valueOf(root.getMessage()), root);
+        late ? EgressException.Cause.TIMEOUT : EgressException.Cause.CONNECT,
+        String.valueOf(root.getMessage()),
+        root);
   }
 
   @Override

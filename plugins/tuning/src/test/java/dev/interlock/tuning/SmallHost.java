@@ -2,8 +2,8 @@ package dev.interlock.tuning;
 
 import dev.interlock.api.AfterHandler;
 import dev.interlock.api.BeforeHandler;
-import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Connector;
+import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.CurrentEvent;
 import dev.interlock.api.Decision;
 import dev.interlock.api.Event;
@@ -37,7 +37,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
-/// Just enough of a host for one connector: its before and on handlers, typed, in order. What progress it reported is kept.
+/// Just enough of a host for one connector: its before and on handlers, typed, in order. What
+/// progress it reported is kept.
 public final class SmallHost implements ConnectorContext, Events {
 
   public static final Instant NOW = Instant.parse("2026-11-22T23:00:00Z");
@@ -65,7 +66,12 @@ public final class SmallHost implements ConnectorContext, Events {
   public <I, R> Outcome<R> publish(Event<I, R> event, I input, PublishOptions options) {
     CurrentEvent current = new Running(event.name(), progress);
     return ScopedValue.where(CurrentEvent.SCOPE, current)
-        .call(() -> dispatch((BeforeHandler<I>) befores.get(event), (OnHandler<I, R>) ons.get(event), input));
+        .call(
+            () ->
+                dispatch(
+                    (BeforeHandler<I>) befores.get(event),
+                    (OnHandler<I, R>) ons.get(event),
+                    input));
   }
 
   private static <I, R> Outcome<R> dispatch(BeforeHandler<I> before, OnHandler<I, R> on, I input) {
@@ -79,7 +85,10 @@ public final class SmallHost implements ConnectorContext, Events {
       throw invalid;
     } catch (Exception failure) {
       return new Outcome.Failed<>(
-          List.of(), List.of(new HandlerError("test", "exception", String.valueOf(failure.getMessage()), failure)));
+          List.of(),
+          List.of(
+              new HandlerError(
+                  "test", "exception", String.valueOf(failure.getMessage()), failure)));
     }
   }
 
@@ -89,13 +98,15 @@ public final class SmallHost implements ConnectorContext, Events {
   }
 
   @Override
-  public <I, R> Registration before(Event<I, R> event, BeforeHandler<I> handler, HandlerOptions options) {
+  public <I, R> Registration before(
+      Event<I, R> event, BeforeHandler<I> handler, HandlerOptions options) {
     befores.put(event, handler);
     return () -> befores.remove(event);
   }
 
   @Override
-  public <I, R> Registration on(Event<I, R> event, OnHandler<I, R> handler, HandlerOptions options) {
+  public <I, R> Registration on(
+      Event<I, R> event, OnHandler<I, R> handler, HandlerOptions options) {
     ons.put(event, handler);
     return () -> ons.remove(event);
   }
@@ -208,27 +219,32 @@ public final class SmallHost implements ConnectorContext, Events {
   }
 
   @Override
-  public <I, R> Registration replacing(Event<I, R> event, BeforeHandler<I> handler, HandlerOptions options) {
+  public <I, R> Registration replacing(
+      Event<I, R> event, BeforeHandler<I> handler, HandlerOptions options) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public <I, R> Registration after(Event<I, R> event, AfterHandler<I, R> handler, HandlerOptions options) {
+  public <I, R> Registration after(
+      Event<I, R> event, AfterHandler<I, R> handler, HandlerOptions options) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Registration before(EventPattern pattern, PayloadBeforeHandler handler, HandlerOptions options) {
+  public Registration before(
+      EventPattern pattern, PayloadBeforeHandler handler, HandlerOptions options) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Registration replacing(EventPattern pattern, PayloadBeforeHandler handler, HandlerOptions options) {
+  public Registration replacing(
+      EventPattern pattern, PayloadBeforeHandler handler, HandlerOptions options) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Registration after(EventPattern pattern, PayloadAfterHandler handler, HandlerOptions options) {
+  public Registration after(
+      EventPattern pattern, PayloadAfterHandler handler, HandlerOptions options) {
     throw new UnsupportedOperationException();
   }
 }

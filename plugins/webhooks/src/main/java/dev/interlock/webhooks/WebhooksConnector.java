@@ -73,9 +73,7 @@ public final class WebhooksConnector implements Connector {
     registry = null;
     if (shuttingDown) {
       Load load = started.load();
-      given
-          .activity()
-          .info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+      given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
     }
     started.stop(given.shutdownBudget());
   }

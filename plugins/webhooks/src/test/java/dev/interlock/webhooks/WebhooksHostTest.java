@@ -328,13 +328,17 @@ class WebhooksHostTest {
     String key =
         "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
     startFile(
-        "webhooks: [{name: hook, url: 'URL', events: 'after:greet', signing: ed25519, signing_key: '" + key + "'},"
+        "webhooks: [{name: hook, url: 'URL', events: 'after:greet', signing: ed25519, signing_key:"
+            + " '"
+            + key
+            + "'},"
             + " {name: other, url: 'URL', events: 'after:greet', secret: s3cr3t}]");
 
     JsonNode keys = call("GET", "/.well-known/jwks.json", "").path("keys");
 
     assertThat(keys).hasSize(1);
-    assertThat(keys.get(0).path("x").asString()).isEqualTo("1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4");
+    assertThat(keys.get(0).path("x").asString())
+        .isEqualTo("1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4");
     assertThat(keys.get(0).path("crv").asString()).isEqualTo("Ed25519");
     assertThat(keys.get(0).has("d")).isFalse();
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One entry of `schedules`.
 ///
-/// @param every from the end of one period to the end of the next, counted from the start; null where `cron` says when
+/// @param every from the end of one period to the end of the next, counted from the start; null
+///   where `cron` says when
 /// @param cron five fields of Unix cron, in the host's time zone
 /// @param with the event's input; null for none
 public record ScheduleSettings(
@@ -25,7 +26,11 @@ public record ScheduleSettings(
 
   public ScheduleSettings {
     if ((every == null) == (cron == null)) {
-      throw new InvalidSetting("", "found " + (every == null ? "neither every nor cron" : "every and cron") + ", expected one of them");
+      throw new InvalidSetting(
+          "",
+          "found "
+              + (every == null ? "neither every nor cron" : "every and cron")
+              + ", expected one of them");
     }
     if (every != null && every.compareTo(Duration.ofMillis(100)) < 0) {
       throw new InvalidSetting("every", "found " + every.toMillis() + "ms, expected 100ms or more");
@@ -37,10 +42,16 @@ public record ScheduleSettings(
 
   static Cron parse(String text) {
     try {
-      return new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(text).validate();
+      return new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
+          .parse(text)
+          .validate();
     } catch (IllegalArgumentException failure) {
       throw new InvalidSetting(
-          "cron", "found \"" + text + "\", expected minute hour day month weekday: " + failure.getMessage());
+          "cron",
+          "found \""
+              + text
+              + "\", expected minute hour day month weekday: "
+              + failure.getMessage());
     }
   }
 

@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes each scheduled event when its time comes. Never two runs of one schedule at once: a tick that finds the last run still
-/// going is skipped. `close` starts no more runs and is idempotent.
+/// Publishes each scheduled event when its time comes. Never two runs of one schedule at once: a
+/// tick that finds the last run still going is skipped. `close` starts no more runs and is
+/// idempotent.
 public final class Schedules implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
@@ -46,7 +47,10 @@ public final class Schedules implements AutoCloseable {
     if (every != null) {
       var _ =
           timer.scheduleAtFixedRate(
-          () -> tick(schedule, running), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+              () -> tick(schedule, running),
+              every.toMillis(),
+              every.toMillis(),
+              TimeUnit.MILLISECONDS);
       return;
     }
     String cron = schedule.cron();
@@ -55,14 +59,20 @@ public final class Schedules implements AutoCloseable {
     }
   }
 
-  /// The timer counts time by another clock than the one that `cron` means, which may be set or stand still: looked at again
-  /// and again, until it says so.
+  /// The timer counts time by another clock than the one that `cron` means, which may be set or
+  /// stand still: looked at again and again, until it says so.
   private void await(ScheduleSettings schedule, ExecutionTime times, AtomicBoolean running) {
     ZonedDateTime now = clock.instant().atZone(ZoneId.systemDefault());
-    times.nextExecution(now).ifPresent(next -> await(next.toInstant(), () -> {
-      tick(schedule, running);
-      await(schedule, times, running);
-    }));
+    times
+        .nextExecution(now)
+        .ifPresent(
+            next ->
+                await(
+                    next.toInstant(),
+                    () -> {
+                      tick(schedule, running);
+                      await(schedule, times, running);
+                    }));
   }
 
   private void await(Instant time, Runnable then) {
@@ -91,7 +101,11 @@ public final class Schedules implements AutoCloseable {
               try {
                 events.publish(schedule.publish(), schedule.input(), PublishOptions.DEFAULT);
               } catch (InterlockException failure) {
-                LOG.warn("schedule={} event={} {}", schedule.name(), schedule.publish(), failure.getMessage());
+                LOG.warn(
+                    "schedule={} event={} {}",
+                    schedule.name(),
+                    schedule.publish(),
+                    failure.getMessage());
               } catch (RuntimeException failure) {
                 LOG.error("schedule={} event={}", schedule.name(), schedule.publish(), failure);
               } finally {

@@ -49,14 +49,17 @@ final class SchedulesTest {
   private static final Event<Note, Void> NOTE = Event.of("note", Note.class, Void.class);
 
   private final EventBus bus =
-      new EventBus(new BusSettings("testing", Map.of()), InstantSource.system(), new SimpleMeterRegistry());
+      new EventBus(
+          new BusSettings("testing", Map.of()), InstantSource.system(), new SimpleMeterRegistry());
   private final ConnectorEvents events = attach();
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
   private ConnectorEvents attach() {
     TypeMapping mapping = new TypeMapping();
     return bus.attach(
-        new ConnectorIdentity("notes", "1"), List.of(NOTE), new EventTypes(mapping, new EventSchemas(mapping)));
+        new ConnectorIdentity("notes", "1"),
+        List.of(NOTE),
+        new EventTypes(mapping, new EventSchemas(mapping)));
   }
 
   private static Json json(String text) {
@@ -95,7 +98,9 @@ final class SchedulesTest {
             otherTicks.countDown();
           }
         });
-    ScheduleSettings other = new ScheduleSettings("other", "note", Duration.ofMillis(100), null, json("{\"text\": \"y\"}"));
+    ScheduleSettings other =
+        new ScheduleSettings(
+            "other", "note", Duration.ofMillis(100), null, json("{\"text\": \"y\"}"));
     try (Schedules _ = start(InstantSource.system(), every(Duration.ofMillis(100)), other)) {
       otherTicks.await();
       assertThat(runs).hasValue(1);
@@ -107,9 +112,12 @@ final class SchedulesTest {
   @Test
   void anUnknownEventHarmsNoOtherScheduleAndNoLaterTick() {
     events.after(NOTE, completion -> seen.add(completion.input().text()));
-    ScheduleSettings unknown = new ScheduleSettings("unknown", "none", Duration.ofMillis(100), null, null);
-    ScheduleSettings wrong = new ScheduleSettings("wrong", "note", Duration.ofMillis(100), null, json("{\"text\": 3}"));
-    try (Schedules _ = start(InstantSource.system(), unknown, wrong, every(Duration.ofMillis(100)))) {
+    ScheduleSettings unknown =
+        new ScheduleSettings("unknown", "none", Duration.ofMillis(100), null, null);
+    ScheduleSettings wrong =
+        new ScheduleSettings("wrong", "note", Duration.ofMillis(100), null, json("{\"text\": 3}"));
+    try (Schedules _ =
+        start(InstantSource.system(), unknown, wrong, every(Duration.ofMillis(100)))) {
       await().until(() -> seen.size() >= 3);
     }
     assertThat(seen).containsOnly("x");
@@ -119,7 +127,8 @@ final class SchedulesTest {
   void cronGoesByTheHostsClock() {
     events.after(NOTE, completion -> seen.add(completion.input().text()));
     AtomicReference<Instant> now = new AtomicReference<>(at(2, 59));
-    ScheduleSettings nightly = new ScheduleSettings("nightly", "note", null, "0 3 * * *", json("{\"text\": \"night\"}"));
+    ScheduleSettings nightly =
+        new ScheduleSettings("nightly", "note", null, "0 3 * * *", json("{\"text\": \"night\"}"));
     try (Schedules _ = start(now::get, nightly)) {
       assertThat(seen).isEmpty();
       now.set(at(3, 0));
@@ -155,7 +164,8 @@ final class SchedulesTest {
         .isThrownBy(() -> new ScheduleSettings("a", "note", null, null, null))
         .withMessage("found neither every nor cron, expected one of them");
     assertThatExceptionOfType(InvalidSetting.class)
-        .isThrownBy(() -> new ScheduleSettings("a", "note", Duration.ofSeconds(1), "0 3 * * *", null))
+        .isThrownBy(
+            () -> new ScheduleSettings("a", "note", Duration.ofSeconds(1), "0 3 * * *", null))
         .withMessage("found every and cron, expected one of them");
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(() -> every(Duration.ofMillis(99)))
@@ -186,13 +196,16 @@ final class SchedulesTest {
     ConfigDocument document = ConfigDocument.read(file, References.of(Map.of()), Map.of());
 
     BoundSection<Section> bound =
-        new SettingsBinder(document, KnownEvents.of(List.of(NOTE), false)).bind("all", Section.class);
+        new SettingsBinder(document, KnownEvents.of(List.of(NOTE), false))
+            .bind("all", Section.class);
 
     assertThat(bound.problems()).isEmpty();
     List<ScheduleSettings> schedules = bound.settings().orElseThrow().schedules();
-    assertThat(schedules.getFirst()).isEqualTo(new ScheduleSettings("a", "note", Duration.ofMinutes(1), null, null));
+    assertThat(schedules.getFirst())
+        .isEqualTo(new ScheduleSettings("a", "note", Duration.ofMinutes(1), null, null));
     assertThat(schedules.getFirst().input()).isEqualTo(Json.NULL);
     assertThat(schedules.getLast().cron()).isEqualTo("0 3 * * *");
-    assertThat(new String(schedules.getLast().input().utf8(), StandardCharsets.UTF_8)).isEqualTo("{\"text\":\"x\"}");
+    assertThat(new String(schedules.getLast().input().utf8(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"text\":\"x\"}");
   }
 }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Answers `adjust`, `describe`, `components` and `promote`. One adjustment at a time; another waits up to a minute.
+/// Answers `adjust`, `describe`, `components` and `promote`. One adjustment at a time; another
+/// waits up to a minute.
 public final class Adjuster {
 
   private static final long LONGEST_WAIT_SECONDS = 60;
@@ -39,8 +40,9 @@ public final class Adjuster {
     return new Description(catalog.components(), Measurer.metrics());
   }
 
-  /// Edits every target, then reloads every component that changed. Where a write or a reload fails, or the event is aborted
-  /// before all is reloaded, the targets are as they were, and what had been reloaded is reloaded with them.
+  /// Edits every target, then reloads every component that changed. Where a write or a reload
+  /// fails, or the event is aborted before all is reloaded, the targets are as they were, and what
+  /// had been reloaded is reloaded with them.
   public Description adjust(AdjustRequest request) throws InterruptedException {
     List<Change> changes = catalog.plan(request);
     Pause.of(request.control().delay(), "waiting");
@@ -62,13 +64,17 @@ public final class Adjuster {
     } finally {
       turn.unlock();
     }
-    context.activity().info("the current settings are the baseline now, kept in {}", baseline.file().getFileName());
+    context
+        .activity()
+        .info(
+            "the current settings are the baseline now, kept in {}", baseline.file().getFileName());
     return null;
   }
 
   private void takeTurn() throws InterruptedException {
     if (!turn.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new HandlerFailure("busy", "another adjustment is still under way after a minute; nothing was changed");
+      throw new HandlerFailure(
+          "busy", "another adjustment is still under way after a minute; nothing was changed");
     }
   }
 
@@ -95,13 +101,16 @@ public final class Adjuster {
   private static String edited(Change change, Edit edit) {
     boolean number = change.setting().type() == SettingType.RANGE;
     try {
-      return FileFormat.of(change.component().target()).set(edit.text(), change.key(), new NewValue(change.text(), number));
+      return FileFormat.of(change.component().target())
+          .set(edit.text(), change.key(), new NewValue(change.text(), number));
     } catch (IllegalArgumentException broken) {
-      throw new HandlerFailure("target", edit.before().path() + ": " + broken.getMessage() + "; nothing was changed");
+      throw new HandlerFailure(
+          "target", edit.before().path() + ": " + broken.getMessage() + "; nothing was changed");
     }
   }
 
-  private void reload(Set<ComponentSettings> changed, FileChanges files) throws InterruptedException {
+  private void reload(Set<ComponentSettings> changed, FileChanges files)
+      throws InterruptedException {
     List<ComponentSettings> reloaded = new ArrayList<>();
     try {
       for (ComponentSettings component : changed) {
@@ -125,7 +134,8 @@ public final class Adjuster {
 
   private static HandlerFailure rolledBack(HandlerFailure cause, List<Exception> left) {
     StringBuilder message = new StringBuilder(String.valueOf(cause.getMessage()));
-    message.append(left.isEmpty() ? "; the old settings are back" : "; and the way back failed too");
+    message.append(
+        left.isEmpty() ? "; the old settings are back" : "; and the way back failed too");
     left.forEach(failure -> message.append(": ").append(failure.getMessage()));
     HandlerFailure failure = new HandlerFailure(cause.code(), message.toString());
     failure.addSuppressed(cause);
@@ -148,7 +158,9 @@ public final class Adjuster {
         interrupted = true;
       }
     }
-    context.logger().warn("adjustment rolled back components={} failures={}", reloaded.size(), left.size());
+    context
+        .logger()
+        .warn("adjustment rolled back components={} failures={}", reloaded.size(), left.size());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

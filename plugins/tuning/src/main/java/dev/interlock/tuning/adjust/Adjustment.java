@@ -7,9 +7,14 @@ import jakarta.validation.constraints.NotNull;
 
 /// One setting and the value that it is to have.
 public record Adjustment(
-    @NotBlank @JsonProperty("component_name") @JsonPropertyDescription("A component of `components`.") String componentName,
-    @NotBlank @JsonProperty("setting_name") @JsonPropertyDescription("One of its settings.") String settingName,
-    @NotNull @JsonPropertyDescription("A number for a range, one of the values for an enum.") Object value) {
+    @NotBlank
+        @JsonProperty("component_name")
+        @JsonPropertyDescription("A component of `components`.")
+        String componentName,
+    @NotBlank @JsonProperty("setting_name") @JsonPropertyDescription("One of its settings.")
+        String settingName,
+    @NotNull @JsonPropertyDescription("A number for a range, one of the values for an enum.")
+        Object value) {
 
   /// `web.replicas=3`
   @Override

@@ -13,8 +13,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// New contents of a file, written and synced beside it under another name; `commit` puts them in its place. Readers see the old
-/// file or the new one, never a part. Permissions stay; a new file is `rw-r--r--`. `close` drops what was not committed.
+/// New contents of a file, written and synced beside it under another name; `commit` puts them in
+/// its place. Readers see the old file or the new one, never a part. Permissions stay; a new file
+/// is `rw-r--r--`. `close` drops what was not committed.
 final class AtomicFile implements AutoCloseable {
 
   private final Path target;

@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The settings that were promoted last, as JSON: `{"promoted_at":"…","components":{"web":{"replicas":3}}}`.
+/// The settings that were promoted last, as JSON:
+/// `{"promoted_at":"…","components":{"web":{"replicas":3}}}`.
 ///
 /// @param file replaced whole by each promotion
 record Baseline(Path file) {
@@ -28,7 +29,8 @@ record Baseline(Path file) {
   }
 
   private static String json(List<Component> components, Instant now) {
-    StringBuilder text = new StringBuilder("{\"promoted_at\":\"").append(now).append("\",\"components\":{");
+    StringBuilder text =
+        new StringBuilder("{\"promoted_at\":\"").append(now).append("\",\"components\":{");
     for (Component component : components) {
       comma(text);
       quote(text, component.name()).append(":{");

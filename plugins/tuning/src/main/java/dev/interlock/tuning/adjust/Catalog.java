@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The components that the file defines: checks adjustments against them, and reads what they are now. Immutable.
+/// The components that the file defines: checks adjustments against them, and reads what they are
+/// now. Immutable.
 public final class Catalog {
 
   private final List<ComponentSettings> components;
@@ -53,7 +54,9 @@ public final class Catalog {
     for (int at = 0; at < request.adjustments().size(); at++) {
       Change change = plan(request.adjustments().get(at), "adjustments[" + at + "]", violations);
       if (change != null && !seen.add(change.key())) {
-        violations.add(new Violation("adjustments[" + at + "].setting_name", change.key() + " is adjusted twice"));
+        violations.add(
+            new Violation(
+                "adjustments[" + at + "].setting_name", change.key() + " is adjusted twice"));
       } else if (change != null) {
         changes.add(change);
       }
@@ -66,22 +69,29 @@ public final class Catalog {
 
   private @Nullable Change plan(Adjustment adjustment, String path, List<Violation> violations) {
     Optional<ComponentSettings> component =
-        components.stream().filter(one -> one.name().equals(adjustment.componentName())).findFirst();
+        components.stream()
+            .filter(one -> one.name().equals(adjustment.componentName()))
+            .findFirst();
     if (component.isEmpty()) {
-      String known = components.stream().map(ComponentSettings::name).collect(Collectors.joining(", "));
-      violations.add(new Violation(path + ".component_name", unknown(adjustment.componentName(), known)));
+      String known =
+          components.stream().map(ComponentSettings::name).collect(Collectors.joining(", "));
+      violations.add(
+          new Violation(path + ".component_name", unknown(adjustment.componentName(), known)));
       return null;
     }
     List<SettingDefinition> settings = component.get().settings();
     Optional<SettingDefinition> setting =
         settings.stream().filter(one -> one.name().equals(adjustment.settingName())).findFirst();
     if (setting.isEmpty()) {
-      String known = settings.stream().map(SettingDefinition::name).collect(Collectors.joining(", "));
-      violations.add(new Violation(path + ".setting_name", unknown(adjustment.settingName(), known)));
+      String known =
+          settings.stream().map(SettingDefinition::name).collect(Collectors.joining(", "));
+      violations.add(
+          new Violation(path + ".setting_name", unknown(adjustment.settingName(), known)));
       return null;
     }
     if (setting.get().pinned()) {
-      violations.add(new Violation(path + ".setting_name", "\"" + setting.get().name() + "\" is pinned"));
+      violations.add(
+          new Violation(path + ".setting_name", "\"" + setting.get().name() + "\" is pinned"));
       return null;
     }
     try {
@@ -93,7 +103,10 @@ public final class Catalog {
   }
 
   private static String unknown(String found, String known) {
-    return "found \"" + found + "\", expected " + (known.isEmpty() ? "nothing: the file defines none" : "one of " + known);
+    return "found \""
+        + found
+        + "\", expected "
+        + (known.isEmpty() ? "nothing: the file defines none" : "one of " + known);
   }
 
   /// Every component with the values that its target has now.
@@ -108,14 +121,17 @@ public final class Catalog {
       FileFormat format = FileFormat.of(target);
       List<Setting> settings = new ArrayList<>();
       for (SettingDefinition setting : component.settings()) {
-        settings.add(setting.at(find(target, format, text, new SettingKey(component.name(), setting.name()))));
+        settings.add(
+            setting.at(
+                find(target, format, text, new SettingKey(component.name(), setting.name()))));
       }
       read.add(new Component(component.name(), settings));
     }
     return read;
   }
 
-  private static @Nullable String find(Path target, FileFormat format, String text, SettingKey key) {
+  private static @Nullable String find(
+      Path target, FileFormat format, String text, SettingKey key) {
     try {
       return format.find(text, key).orElse(null);
     } catch (IllegalArgumentException broken) {

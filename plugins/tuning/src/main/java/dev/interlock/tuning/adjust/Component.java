@@ -7,7 +7,8 @@ import java.util.List;
 
 /// A component and its settings, as they are now.
 public record Component(
-    @NotNull @JsonPropertyDescription("Its name.") String name, @NotNull List<@Valid Setting> settings) {
+    @NotNull @JsonPropertyDescription("Its name.") String name,
+    @NotNull List<@Valid Setting> settings) {
 
   public Component {
     settings = List.copyOf(settings);

@@ -32,10 +32,13 @@ public record ComponentSettings(
     reloadTimeout = requireNonNullElse(reloadTimeout, Duration.ofSeconds(30));
     settings = List.copyOf(requireNonNullElse(settings, List.of()));
     if (reloadTimeout.toMillis() < 1 || reloadTimeout.compareTo(Duration.ofHours(1)) > 0) {
-      String found = reloadTimeout.isNegative() ? reloadTimeout.toString() : Durations.format(reloadTimeout);
+      String found =
+          reloadTimeout.isNegative() ? reloadTimeout.toString() : Durations.format(reloadTimeout);
       throw new InvalidSetting("reload_timeout", "found " + found + ", expected 1ms to 1h");
     }
-    if (!reload.isEmpty() && (reload.getFirst().isBlank() || reload.stream().anyMatch(part -> part.indexOf(0) >= 0))) {
+    if (!reload.isEmpty()
+        && (reload.getFirst().isBlank()
+            || reload.stream().anyMatch(part -> part.indexOf(0) >= 0))) {
       throw new InvalidSetting("reload", "expected a program and its arguments");
     }
     if (target != null) {
@@ -50,7 +53,8 @@ public record ComponentSettings(
         throw new InvalidSetting("settings", "\"" + setting.name() + "\" is defined twice");
       }
       if (format == FileFormat.ENV && !setting.name().matches("[A-Za-z_][A-Za-z0-9_]*")) {
-        throw new InvalidSetting("settings", "\"" + setting.name() + "\" is no name of an environment variable");
+        throw new InvalidSetting(
+            "settings", "\"" + setting.name() + "\" is no name of an environment variable");
       }
     }
   }

@@ -8,7 +8,8 @@ import jakarta.validation.Valid;
 
 /// Asks for a description.
 public record DescribeRequest(
-    @Valid @JsonPropertyDescription("Of interest to other responders; files are read at once.") Control control) {
+    @Valid @JsonPropertyDescription("Of interest to other responders; files are read at once.")
+        Control control) {
 
   public DescribeRequest {
     control = requireNonNullElse(control, Control.DEFAULT);

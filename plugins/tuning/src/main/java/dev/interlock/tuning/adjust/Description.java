@@ -6,7 +6,8 @@ import jakarta.validation.constraints.NotNull;
 import java.util.List;
 
 /// What can be adjusted, as it is now, and what can be measured.
-public record Description(@NotNull List<@Valid Component> components, @NotNull List<@Valid Metric> metrics) {
+public record Description(
+    @NotNull List<@Valid Component> components, @NotNull List<@Valid Metric> metrics) {
 
   public Description {
     components = List.copyOf(components);

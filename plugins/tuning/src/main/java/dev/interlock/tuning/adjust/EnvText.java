@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The text of an env file: `NAME=value`, `export` before it, quotes and `# comments` as shells and Docker have them. Of a name
-/// that stands twice the last counts.
+/// The text of an env file: `NAME=value`, `export` before it, quotes and `# comments` as shells and
+/// Docker have them. Of a name that stands twice the last counts.
 final class EnvText {
 
-  private static final Pattern HEAD = Pattern.compile("(?:export[ \\t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*");
+  private static final Pattern HEAD =
+      Pattern.compile("(?:export[ \\t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
 
   private record Line(String name, int start, int end) {}
@@ -86,7 +87,9 @@ final class EnvText {
     if (raw.startsWith("'")) {
       return raw.substring(1, raw.length() - 1);
     }
-    return raw.startsWith("\"") ? raw.substring(1, raw.length() - 1).replaceAll("\\\\(.)", "$1") : raw;
+    return raw.startsWith("\"")
+        ? raw.substring(1, raw.length() - 1).replaceAll("\\\\(.)", "$1")
+        : raw;
   }
 
   /// Quoted as the old value was, where the new one can be.

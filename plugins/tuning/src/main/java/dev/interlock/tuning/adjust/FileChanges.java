@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
-/// New texts of several files, put in place together or not at all: all are written and synced before the first takes its place,
-/// and `restore` brings the old ones back. Not thread-safe.
+/// New texts of several files, put in place together or not at all: all are written and synced
+/// before the first takes its place, and `restore` brings the old ones back. Not thread-safe.
 final class FileChanges {
 
   /// @param text what takes the place of what was there before
@@ -38,7 +38,9 @@ final class FileChanges {
         replaced.push(edits.get(at).before());
       }
     } catch (IOException unwritten) {
-      HandlerFailure failure = new HandlerFailure("target", "a target can't be written, so nothing was changed: " + unwritten);
+      HandlerFailure failure =
+          new HandlerFailure(
+              "target", "a target can't be written, so nothing was changed: " + unwritten);
       restore().forEach(failure::addSuppressed);
       throw failure;
     } finally {
@@ -66,7 +68,9 @@ final class FileChanges {
       try {
         restore(old);
       } catch (IOException unrestored) {
-        failures.add(new IOException(old.path() + " could not be restored: " + unrestored.getMessage(), unrestored));
+        failures.add(
+            new IOException(
+                old.path() + " could not be restored: " + unrestored.getMessage(), unrestored));
       }
     }
     return failures;

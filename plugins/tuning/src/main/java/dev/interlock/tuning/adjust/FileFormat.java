@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How settings stand in a file. Reads and edits text; an edit changes one value and keeps every other character.
+/// How settings stand in a file. Reads and edits text; an edit changes one value and keeps every
+/// other character.
 ///
-/// A setting's value stands under its name, or under the component's name where the file has that: `web.replicas` in
-/// properties, a mapping `web` in YAML. In env files it is the name alone. A key that is not there is added.
+/// A setting's value stands under its name, or under the component's name where the file has that:
+/// `web.replicas` in properties, a mapping `web` in YAML. In env files it is the name alone. A key
+/// that is not there is added.
 enum FileFormat {
   YAML {
     @Override
@@ -70,7 +72,8 @@ enum FileFormat {
     if (name.endsWith(".env")) {
       return ENV;
     }
-    throw new InvalidSetting("target", "found \"" + name + "\", expected a .yaml, .yml, .properties or .env file");
+    throw new InvalidSetting(
+        "target", "found \"" + name + "\", expected a .yaml, .yml, .properties or .env file");
   }
 
   /// The value as text, without quotes; empty where there is none.
@@ -80,7 +83,8 @@ enum FileFormat {
 
   /// `text` with that value.
   ///
-  /// @throws IllegalArgumentException where the text is not of this format, or the value can't be edited where it stands
+  /// @throws IllegalArgumentException where the text is not of this format, or the value can't be
+  ///   edited where it stands
   abstract String set(String text, SettingKey key, NewValue value);
 
   /// `text` with one more line, ended as its other lines are.

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/// The text of a `.properties` file (java.util.Properties, UTF-8). Of a key that stands twice the last counts, as there.
+/// The text of a `.properties` file (java.util.Properties, UTF-8). Of a key that stands twice the
+/// last counts, as there.
 final class PropertiesText {
 
   /// One logical line: where its value stands, and what it means.
@@ -28,7 +29,10 @@ final class PropertiesText {
     }
     int start = line.get().valueStart();
     boolean separated = start > 0 && "=: \t\f".indexOf(text.charAt(start - 1)) >= 0;
-    return text.substring(0, start) + (separated ? "" : "=") + escape(value) + text.substring(line.get().end());
+    return text.substring(0, start)
+        + (separated ? "" : "=")
+        + escape(value)
+        + text.substring(line.get().end());
   }
 
   private static Optional<Line> line(String text, SettingKey key) {

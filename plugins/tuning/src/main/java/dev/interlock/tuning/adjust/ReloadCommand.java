@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Runs a component's reload command: a program and its arguments, no shell, no input, in the file's folder. At its timeout, or
-/// when the waiting thread is interrupted, it and all that it started are killed. The last 8 KiB of its output are kept.
+/// Runs a component's reload command: a program and its arguments, no shell, no input, in the
+/// file's folder. At its timeout, or when the waiting thread is interrupted, it and all that it
+/// started are killed. The last 8 KiB of its output are kept.
 record ReloadCommand(List<String> command, Path folder, Duration timeout) {
 
   private static final int KEPT = 8 << 10;
@@ -29,11 +30,18 @@ record ReloadCommand(List<String> command, Path folder, Duration timeout) {
     try {
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         killTree(process);
-        throw new HandlerFailure("reload", command.getFirst() + " was killed after " + Durations.format(timeout) + output.lastLines());
+        throw new HandlerFailure(
+            "reload",
+            command.getFirst()
+                + " was killed after "
+                + Durations.format(timeout)
+                + output.lastLines());
       }
       reader.join(Duration.ofMillis(200));
       if (process.exitValue() != 0) {
-        throw new HandlerFailure("reload", command.getFirst() + " ended with " + process.exitValue() + output.lastLines());
+        throw new HandlerFailure(
+            "reload",
+            command.getFirst() + " ended with " + process.exitValue() + output.lastLines());
       }
     } finally {
       killTree(process);
@@ -48,12 +56,13 @@ record ReloadCommand(List<String> command, Path folder, Duration timeout) {
           .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
           .start();
     } catch (IOException absent) {
-      throw new HandlerFailure("reload", command.getFirst() + " can't be run: " + absent.getMessage());
+      throw new HandlerFailure(
+          "reload", command.getFirst() + " can't be run: " + absent.getMessage());
     }
   }
 
-  /// Children first, while they still have a parent to be found by; none are left of one that ended by itself, except
-  /// those that it set free to live on.
+  /// Children first, while they still have a parent to be found by; none are left of one that ended
+  /// by itself, except those that it set free to live on.
   private static void killTree(Process process) {
     if (process.isAlive()) {
       List<ProcessHandle> children = process.descendants().toList();
@@ -62,7 +71,8 @@ record ReloadCommand(List<String> command, Path folder, Duration timeout) {
     }
   }
 
-  /// The end of what a process writes. A process that lives on in the background may hold the stream open: nobody waits for it.
+  /// The end of what a process writes. A process that lives on in the background may hold the
+  /// stream open: nobody waits for it.
   private static final class Output implements Runnable {
 
     private final InputStream stream;

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public record Setting(
     @NotNull @JsonPropertyDescription("Its name within the component.") String name,
     @NotNull @JsonPropertyDescription("What values it takes.") SettingType type,
-    @JsonPropertyDescription("What its file says; absent where the file does not say.") @Nullable Object value,
+    @JsonPropertyDescription("What its file says; absent where the file does not say.")
+        @Nullable Object value,
     @JsonPropertyDescription("Of a range: the least value.") @Nullable BigDecimal min,
     @JsonPropertyDescription("Of a range: the greatest value.") @Nullable BigDecimal max,
-    @JsonPropertyDescription("Of a range: what values are apart, from min.") @Nullable BigDecimal step,
+    @JsonPropertyDescription("Of a range: what values are apart, from min.")
+        @Nullable BigDecimal step,
     @JsonPropertyDescription("Of an enum: all its values.") @Nullable List<String> values,
     @JsonPropertyDescription("What the value is counted in.") @Nullable String unit,
     @JsonPropertyDescription("Whether it refuses to be adjusted.") boolean pinned) {}

@@ -11,10 +11,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A setting as the file defines it: its name is the key in the component's target. A range has `min` and `max` (and `step`,
-/// 1 where absent), an enum has `values`.
+/// A setting as the file defines it: its name is the key in the component's target. A range has
+/// `min` and `max` (and `step`, 1 where absent), an enum has `values`.
 public record SettingDefinition(
-    @NotNull @Pattern(regexp = ComponentSettings.NAME, message = "expected letters, digits, _ . and -") String name,
+    @NotNull
+        @Pattern(regexp = ComponentSettings.NAME, message = "expected letters, digits, _ . and -")
+        String name,
     @NotNull SettingType type,
     @Nullable BigDecimal min,
     @Nullable BigDecimal max,
@@ -39,7 +41,8 @@ public record SettingDefinition(
     }
   }
 
-  private static void checkRange(@Nullable BigDecimal min, @Nullable BigDecimal max, BigDecimal step, List<String> values) {
+  private static void checkRange(
+      @Nullable BigDecimal min, @Nullable BigDecimal max, BigDecimal step, List<String> values) {
     if (min == null || max == null || !values.isEmpty()) {
       throw new InvalidSetting("type", "a range has min and max, and no values");
     }
@@ -61,14 +64,20 @@ public record SettingDefinition(
       throw new InvalidSetting("values", "an enum needs at least one value");
     }
     for (String value : values) {
-      if (value.isEmpty() || value.length() > 1000 || value.codePoints().anyMatch(SettingDefinition::breaksLine)) {
-        throw new InvalidSetting("values", "expected 1 to 1000 characters without line breaks and control characters");
+      if (value.isEmpty()
+          || value.length() > 1000
+          || value.codePoints().anyMatch(SettingDefinition::breaksLine)) {
+        throw new InvalidSetting(
+            "values", "expected 1 to 1000 characters without line breaks and control characters");
       }
     }
   }
 
   private static boolean breaksLine(int character) {
-    return Character.isISOControl(character) || character == 0x2028 || character == 0x2029 || character == 0xFEFF
+    return Character.isISOControl(character)
+        || character == 0x2028
+        || character == 0x2029
+        || character == 0xFEFF
         || Character.getType(character) == Character.SURROGATE;
   }
 
@@ -86,7 +95,8 @@ public record SettingDefinition(
     BigDecimal low = requireNonNull(min);
     BigDecimal high = requireNonNull(max);
     BigDecimal apart = requireNonNull(step);
-    String expected = "expected a number from " + low.toPlainString() + " to " + high.toPlainString();
+    String expected =
+        "expected a number from " + low.toPlainString() + " to " + high.toPlainString();
     BigDecimal number = value instanceof Number found ? parse(found.toString()) : null;
     if (number == null || number.compareTo(low) < 0 || number.compareTo(high) > 0) {
       throw new IllegalArgumentException("found " + shown(value) + ", " + expected);
@@ -109,9 +119,13 @@ public record SettingDefinition(
   }
 
   private String choiceOf(Object value) {
-    String text = value instanceof String || value instanceof Boolean || value instanceof Number ? value.toString() : "";
+    String text =
+        value instanceof String || value instanceof Boolean || value instanceof Number
+            ? value.toString()
+            : "";
     if (!values.contains(text)) {
-      throw new IllegalArgumentException("found " + shown(value) + ", expected one of " + String.join(", ", values));
+      throw new IllegalArgumentException(
+          "found " + shown(value) + ", expected one of " + String.join(", ", values));
     }
     return text;
   }
@@ -125,7 +139,15 @@ public record SettingDefinition(
   Setting at(@Nullable String text) {
     BigDecimal number = text == null || type == SettingType.ENUM ? null : parse(text);
     return new Setting(
-        name, type, number == null ? text : number, min, max, step, type == SettingType.ENUM ? values : null, unit, pinned);
+        name,
+        type,
+        number == null ? text : number,
+        min,
+        max,
+        step,
+        type == SettingType.ENUM ? values : null,
+        unit,
+        pinned);
   }
 
   /// Null where it is no number, or one that is out of proportion.

@@ -1,7 +1,7 @@
 package dev.interlock.tuning.adjust;
 
-import dev.interlock.tuning.adjust.FileFormat.SettingKey;
 import dev.interlock.tuning.adjust.FileFormat.NewValue;
+import dev.interlock.tuning.adjust.FileFormat.SettingKey;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/// The text of a YAML file. SnakeYAML says where a value stands; the edit is of the text, and read again before it counts.
+/// The text of a YAML file. SnakeYAML says where a value stands; the edit is of the text, and read
+/// again before it counts.
 final class YamlText {
 
   /// Strings that every YAML reads as strings without quotes, booleans of YAML 1.1 aside.
@@ -36,7 +37,9 @@ final class YamlText {
     if (root == null) {
       return Optional.empty();
     }
-    return entry(scope(root, key), key.setting()).map(NodeTuple::getValueNode).map(node -> valueOf(node, key));
+    return entry(scope(root, key), key.setting())
+        .map(NodeTuple::getValueNode)
+        .map(node -> valueOf(node, key));
   }
 
   static String set(String text, SettingKey key, NewValue value) {
@@ -47,10 +50,14 @@ final class YamlText {
     } else {
       MappingNode scope = scope(root, key);
       Optional<NodeTuple> found = entry(scope, key.setting());
-      edited = found.isPresent() ? replaced(text, found.get(), key, value) : added(text, scope, key, value);
+      edited =
+          found.isPresent()
+              ? replaced(text, found.get(), key, value)
+              : added(text, scope, key, value);
     }
     if (!find(edited, key).equals(Optional.of(value.text()))) {
-      throw new IllegalArgumentException(key + " can't be edited where it stands: write it as one plain value");
+      throw new IllegalArgumentException(
+          key + " can't be edited where it stands: write it as one plain value");
     }
     return edited;
   }
@@ -64,7 +71,8 @@ final class YamlText {
       if (root instanceof MappingNode mapping) {
         return mapping;
       }
-      throw new IllegalArgumentException("found a " + root.getNodeId() + ", expected keys and values");
+      throw new IllegalArgumentException(
+          "found a " + root.getNodeId() + ", expected keys and values");
     } catch (YAMLException broken) {
       throw new IllegalArgumentException("no YAML: " + broken.getMessage(), broken);
     }
@@ -82,7 +90,10 @@ final class YamlText {
   private static Optional<NodeTuple> entry(MappingNode mapping, String name) {
     List<NodeTuple> found =
         mapping.getValue().stream()
-            .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode scalar && scalar.getValue().equals(name))
+            .filter(
+                tuple ->
+                    tuple.getKeyNode() instanceof ScalarNode scalar
+                        && scalar.getValue().equals(name))
             .toList();
     if (found.size() > 1) {
       throw new IllegalArgumentException("\"" + name + "\" stands twice");
@@ -106,9 +117,11 @@ final class YamlText {
   }
 
   private static ScalarNode scalar(NodeTuple entry, SettingKey key) {
-    boolean alias = entry.getValueNode().getStartMark().getIndex() < entry.getKeyNode().getEndMark().getIndex();
+    boolean alias =
+        entry.getValueNode().getStartMark().getIndex() < entry.getKeyNode().getEndMark().getIndex();
     if (alias || entry.getValueNode().getAnchor() != null) {
-      throw new IllegalArgumentException(key + " is shared by an anchor: write it as a value of its own");
+      throw new IllegalArgumentException(
+          key + " is shared by an anchor: write it as a value of its own");
     }
     valueOf(entry.getValueNode(), key);
     ScalarNode old = (ScalarNode) entry.getValueNode();
@@ -122,16 +135,25 @@ final class YamlText {
     boolean flow = scope.getFlowStyle() == FlowStyle.FLOW;
     if (flow) {
       int start = offset(text, scope.getStartMark()) + 1;
-      return text.substring(0, start) + line(key, value) + (scope.getValue().isEmpty() ? "" : ", ") + text.substring(start);
+      return text.substring(0, start)
+          + line(key, value)
+          + (scope.getValue().isEmpty() ? "" : ", ")
+          + text.substring(start);
     }
     Mark first = scope.getValue().getFirst().getKeyNode().getStartMark();
     int start = offset(text, first);
     String end = text.contains("\r\n") ? "\r\n" : "\n";
-    return text.substring(0, start) + line(key, value) + end + " ".repeat(first.getColumn()) + text.substring(start);
+    return text.substring(0, start)
+        + line(key, value)
+        + end
+        + " ".repeat(first.getColumn())
+        + text.substring(start);
   }
 
   private static String line(SettingKey key, NewValue value) {
-    return key.setting() + ": " + (value.number() || isString(value.text()) ? value.text() : quoted(value.text()));
+    return key.setting()
+        + ": "
+        + (value.number() || isString(value.text()) ? value.text() : quoted(value.text()));
   }
 
   /// A quoted value stays quoted, a string stays a string, `true` may become `false`.
@@ -143,8 +165,11 @@ final class YamlText {
       return quoted(value.text());
     }
     Tag tag = tagOf(old.getValue());
-    boolean sameKind = !tag.equals(Tag.STR) && !tag.equals(Tag.NULL) && tag.equals(tagOf(value.text()));
-    return value.number() || sameKind || isString(value.text()) ? value.text() : quoted(value.text());
+    boolean sameKind =
+        !tag.equals(Tag.STR) && !tag.equals(Tag.NULL) && tag.equals(tagOf(value.text()));
+    return value.number() || sameKind || isString(value.text())
+        ? value.text()
+        : quoted(value.text());
   }
 
   private static boolean isString(String text) {

@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The times around a measure or an adjustment. A measure waits `delay` and `settlement`, loads for `warmup` without recording,
-/// then records for `duration`. An adjustment waits `delay` before it touches anything, and `settlement` once it is done.
+/// The times around a measure or an adjustment. A measure waits `delay` and `settlement`, loads for
+/// `warmup` without recording, then records for `duration`. An adjustment waits `delay` before it
+/// touches anything, and `settlement` once it is done.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Control(
-    @JsonPropertyDescription("How long to record; absent: as the file says.") @Nullable Duration duration,
+    @JsonPropertyDescription("How long to record; absent: as the file says.")
+        @Nullable Duration duration,
     @JsonPropertyDescription("How long to load before recording.") Duration warmup,
     @JsonPropertyDescription("How long to wait before anything.") Duration delay,
     @JsonPropertyDescription("How long what was adjusted takes to settle.") Duration settlement,
     @Valid @JsonPropertyDescription("How hard to load.") Load load,
-    @Size(max = 100) @JsonPropertyDescription("Echoed in a measure's annotations.") Map<String, Object> userdata) {
+    @Size(max = 100) @JsonPropertyDescription("Echoed in a measure's annotations.")
+        Map<String, Object> userdata) {
 
   /// Each single time is at most this.
   static final Duration LONGEST = Duration.ofHours(24);
@@ -36,7 +39,9 @@ public record Control(
     delay = requireNonNullElse(delay, Duration.ZERO);
     settlement = requireNonNullElse(settlement, Duration.ZERO);
     load = requireNonNullElse(load, Load.AS_CONFIGURED);
-    userdata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(requireNonNullElse(userdata, Map.of())));
+    userdata =
+        java.util.Collections.unmodifiableMap(
+            new java.util.LinkedHashMap<>(requireNonNullElse(userdata, Map.of())));
   }
 
   /// The times that are negative or too long, with their paths.

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When which request of an open loop is due: request k leaves k / rate after the start, whatever the answers do. Times are
-/// nanoseconds since the start of the load.
+/// When which request of an open loop is due: request k leaves k / rate after the start, whatever
+/// the answers do. Times are nanoseconds since the start of the load.
 ///
 /// @param warmup requests due in it are sent but not recorded
-/// @param timeout of one request once it has left; also how long late ones may still leave after the end
-record LoadPlan(double perSecond, int concurrency, Duration warmup, Duration duration, Duration timeout) {
+/// @param timeout of one request once it has left; also how long late ones may still leave after
+///   the end
+record LoadPlan(
+    double perSecond, int concurrency, Duration warmup, Duration duration, Duration timeout) {
 
   private static final double SECOND = 1e9;
 
@@ -40,12 +42,19 @@ record LoadPlan(double perSecond, int concurrency, Duration warmup, Duration dur
     try {
       LoadPlan plan = of(settings, control);
       if (plan.perSecond > MeasureSettings.FASTEST) {
-        found.add(new Violation("control.load.rate", "found " + control.load().rate() + ", expected at most 20000/s"));
+        found.add(
+            new Violation(
+                "control.load.rate",
+                "found " + control.load().rate() + ", expected at most 20000/s"));
       } else if (plan.warmupRequests() + plan.recordedRequests() > MOST_REQUESTS) {
-        found.add(new Violation("control.duration", "would send more than 100,000,000 requests at this rate"));
+        found.add(
+            new Violation(
+                "control.duration", "would send more than 100,000,000 requests at this rate"));
       }
     } catch (IllegalArgumentException noRate) {
-      found.add(new Violation("control.load.rate", "found " + control.load().rate() + "; " + noRate.getMessage()));
+      found.add(
+          new Violation(
+              "control.load.rate", "found " + control.load().rate() + "; " + noRate.getMessage()));
     }
     return found;
   }

@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One open-loop load. Requests leave when they are due, whatever the answers do; beyond `concurrency` late ones wait, and
-/// latency counts from when each was due, so a stall shows in full (no coordinated omission). Memory is bounded by
-/// `concurrency`: what waits is only a number. `close` stops it at once and aborts what is under way. Thread-safe; used once.
+/// One open-loop load. Requests leave when they are due, whatever the answers do; beyond
+/// `concurrency` late ones wait, and latency counts from when each was due, so a stall shows in
+/// full (no coordinated omission). Memory is bounded by `concurrency`: what waits is only a number.
+/// `close` stops it at once and aborts what is under way. Thread-safe; used once.
 final class LoadRun implements AutoCloseable {
 
   /// The shortest time between two looks at what is due.
@@ -73,7 +74,8 @@ final class LoadRun implements AutoCloseable {
     return Math.min(plan.dueAt(next.get()), lastDeparture()) - elapsedNanos();
   }
 
-  /// Sends all that is due. Any thread may call; one at a time works, so an answer that is there at once can't recurse.
+  /// Sends all that is due. Any thread may call; one at a time works, so an answer that is there at
+  /// once can't recurse.
   private void pump() {
     if (pumping.getAndIncrement() != 0) {
       return;
@@ -94,7 +96,9 @@ final class LoadRun implements AutoCloseable {
         && plan.dueAt(next.get()) <= elapsedNanos()) {
       send(next.getAndIncrement());
     }
-    if (closed || ended.getCount() == 0 || (next.get() < total && elapsedNanos() < lastDeparture())) {
+    if (closed
+        || ended.getCount() == 0
+        || (next.get() < total && elapsedNanos() < lastDeparture())) {
       return;
     }
     while (next.get() < total) {

@@ -10,8 +10,10 @@ import java.util.List;
 
 /// What to measure, and how.
 public record MeasureRequest(
-    @Size(max = 100) @JsonPropertyDescription("Names of metrics; none means all.") List<@NotNull String> metrics,
-    @Valid @JsonPropertyDescription("Times and load; what is absent is as the file says.") Control control) {
+    @Size(max = 100) @JsonPropertyDescription("Names of metrics; none means all.")
+        List<@NotNull String> metrics,
+    @Valid @JsonPropertyDescription("Times and load; what is absent is as the file says.")
+        Control control) {
 
   public MeasureRequest {
     metrics = List.copyOf(requireNonNullElse(metrics, List.of()));

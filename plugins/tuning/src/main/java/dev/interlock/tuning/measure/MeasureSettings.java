@@ -15,7 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The load as the file describes it. Without a `url` the connector starts all the same; a measure then says what is missing.
+/// The load as the file describes it. Without a `url` the connector starts all the same; a measure
+/// then says what is missing.
 public record MeasureSettings(
     @Nullable URI url,
     @Pattern(regexp = "[A-Z]{3,10}", message = "expected a method in capitals: GET") String method,
@@ -28,7 +29,8 @@ public record MeasureSettings(
   static final int MOST_CONCURRENT = 10_000;
   static final double FASTEST = 20_000;
 
-  private static final java.util.regex.Pattern HEADER_NAME = java.util.regex.Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
+  private static final java.util.regex.Pattern HEADER_NAME =
+      java.util.regex.Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
 
   private static final Rate RATE = new Rate(200);
   private static final int CONCURRENCY = 16;
@@ -40,13 +42,15 @@ public record MeasureSettings(
 
   public MeasureSettings {
     method = requireNonNullElse(method, "GET");
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
+    headers =
+        Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
     rate = requireNonNullElse(rate, RATE);
     concurrency = requireNonNullElse(concurrency, CONCURRENCY);
     timeout = requireNonNullElse(timeout, TIMEOUT);
     duration = requireNonNullElse(duration, DURATION);
     if (url != null && (url.getHost() == null || !isHttp(url.getScheme()))) {
-      throw new InvalidSetting("url", "found \"" + url + "\", expected an http or https URL with a host");
+      throw new InvalidSetting(
+          "url", "found \"" + url + "\", expected an http or https URL with a host");
     }
     headers.forEach(MeasureSettings::checkHeader);
     if (rate.perSecond() > FASTEST) {
@@ -65,14 +69,16 @@ public record MeasureSettings(
       throw new InvalidSetting("headers", "\"" + name + "\" is no header name");
     }
     if (value.chars().anyMatch(character -> character < ' ' && character != '\t')) {
-      throw new InvalidSetting("headers." + name, "found a line break or control character in the value");
+      throw new InvalidSetting(
+          "headers." + name, "found a line break or control character in the value");
     }
   }
 
   private static void checkTime(String key, Duration time, Duration most) {
     if (time.toMillis() < 1 || time.compareTo(most) > 0) {
       String found = time.isNegative() ? time.toString() : Durations.format(time);
-      throw new InvalidSetting(key, "found " + found + ", expected 1ms to " + Durations.format(most));
+      throw new InvalidSetting(
+          key, "found " + found + ", expected 1ms to " + Durations.format(most));
     }
   }
 }

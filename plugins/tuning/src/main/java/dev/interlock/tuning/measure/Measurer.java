@@ -21,7 +21,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Answers `measure` and `metrics`. One measure at a time: two would measure each other, so the second is refused at once.
+/// Answers `measure` and `metrics`. One measure at a time: two would measure each other, so the
+/// second is refused at once.
 public final class Measurer {
 
   private static final int PROGRESS_MILLIS = 500;
@@ -45,7 +46,10 @@ public final class Measurer {
     for (int at = 0; at < request.metrics().size(); at++) {
       String name = request.metrics().get(at);
       if (MetricKind.find(name).isEmpty()) {
-        found.add(new Violation("metrics[" + at + "]", "found \"" + name + "\", expected one of " + MetricKind.names()));
+        found.add(
+            new Violation(
+                "metrics[" + at + "]",
+                "found \"" + name + "\", expected one of " + MetricKind.names()));
       }
     }
     if (!found.isEmpty()) {
@@ -53,7 +57,8 @@ public final class Measurer {
     }
   }
 
-  /// Loads the service and reads the metrics. Blocks for as long as the control says; an interrupt stops the load at once.
+  /// Loads the service and reads the metrics. Blocks for as long as the control says; an interrupt
+  /// stops the load at once.
   public Measurement measure(MeasureRequest request) throws InterruptedException {
     EgressRequest probe = probe();
     if (!busy.compareAndSet(false, true)) {
@@ -77,12 +82,15 @@ public final class Measurer {
   public EgressRequest probe() {
     URI url = settings.url();
     if (url == null) {
-      throw new HandlerFailure("not_configured", "nothing to measure: set tuning.measure.url in the file");
+      throw new HandlerFailure(
+          "not_configured", "nothing to measure: set tuning.measure.url in the file");
     }
     EgressRequest.Builder builder =
         EgressRequest.to(url)
             .method(settings.method())
-            .limits(new EgressRequest.Limits(settings.timeout(), settings.timeout(), new ByteSize(1 << 20)))
+            .limits(
+                new EgressRequest.Limits(
+                    settings.timeout(), settings.timeout(), new ByteSize(1 << 20)))
             .addresses(AddressPolicy.OPERATOR);
     settings.headers().forEach(builder::header);
     return builder.build();
@@ -90,7 +98,8 @@ public final class Measurer {
 
   private Tally load(LoadPlan plan, EgressRequest probe) throws InterruptedException {
     ScheduledExecutorService clockwork =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tuning-load").factory());
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tuning-load").factory());
     try (LoadRun run = new LoadRun(plan, context.egress(), probe, clockwork)) {
       while (!run.await(PROGRESS_MILLIS)) {
         Pause.throwIfAborted();
@@ -107,7 +116,12 @@ public final class Measurer {
     double elapsed = Math.min(run.elapsedNanos() / 1e9, total);
     String message =
         String.format(
-            Locale.ROOT, "%.1f of %.1f s, %,d requests, %,d errors", elapsed, total, run.keeper().recorded(), run.keeper().errors());
+            Locale.ROOT,
+            "%.1f of %.1f s, %,d requests, %,d errors",
+            elapsed,
+            total,
+            run.keeper().recorded(),
+            run.keeper().errors());
     CurrentEvent.find().ifPresent(event -> event.progress(elapsed / total, message));
   }
 
@@ -135,6 +149,10 @@ public final class Measurer {
     if (tally.sent() >= tally.due()) {
       return null;
     }
-    return "rate not reached: " + tally.due() + " requests due, " + tally.sent() + " sent; more concurrency or a lower rate would tell more";
+    return "rate not reached: "
+        + tally.due()
+        + " requests due, "
+        + tally.sent()
+        + " sent; more concurrency or a lower rate would tell more";
   }
 }

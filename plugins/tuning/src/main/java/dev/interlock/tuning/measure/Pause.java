@@ -21,7 +21,8 @@ public final class Pause {
     for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
       throwIfAborted();
       double fraction = 1 - left / (double) time.toNanos();
-      CurrentEvent.find().ifPresent(event -> event.progress(fraction, what + " for " + Durations.format(time)));
+      CurrentEvent.find()
+          .ifPresent(event -> event.progress(fraction, what + " for " + Durations.format(time)));
       if (never.await(Math.min(left, PROGRESS_NANOS), TimeUnit.NANOSECONDS)) {
         return;
       }

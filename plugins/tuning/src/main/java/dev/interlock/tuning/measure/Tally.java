@@ -8,7 +8,13 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param latencies in microseconds from when each was due: answered, failed and never sent
 /// @param answeredInTime answered without error before the end of the recorded time
-record Tally(Duration duration, long due, long sent, long answeredInTime, Map<String, Long> causes, Histogram latencies) {
+record Tally(
+    Duration duration,
+    long due,
+    long sent,
+    long answeredInTime,
+    Map<String, Long> causes,
+    Histogram latencies) {
 
   Tally {
     causes = Map.copyOf(causes);

@@ -5,9 +5,9 @@ import dev.interlock.api.egress.EgressReply;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +61,16 @@ final class TallyKeeper {
   }
 
   private static String causeOf(@Nullable Throwable failure) {
-    Throwable root = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable root =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     if (root instanceof CancellationException) {
       return "timeout";
     }
-    return root instanceof EgressException egress ? egress.reason().name().toLowerCase(Locale.ROOT) : "exception";
+    return root instanceof EgressException egress
+        ? egress.reason().name().toLowerCase(Locale.ROOT)
+        : "exception";
   }
 
   long recorded() {
@@ -80,6 +85,11 @@ final class TallyKeeper {
     Map<String, Long> counts = new TreeMap<>();
     causes.forEach((cause, count) -> counts.put(cause, count.sum()));
     return new Tally(
-        plan.duration(), plan.recordedRequests(), sent.sum(), answeredInTime.sum(), counts, latencies.getIntervalHistogram());
+        plan.duration(),
+        plan.recordedRequests(),
+        sent.sum(),
+        answeredInTime.sum(),
+        counts,
+        latencies.getIntervalHistogram());
   }
 }

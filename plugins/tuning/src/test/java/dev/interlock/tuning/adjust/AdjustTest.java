@@ -41,11 +41,13 @@ class AdjustTest {
   private SmallHost host;
 
   static SettingDefinition range(String name) {
-    return new SettingDefinition(name, SettingType.RANGE, BigDecimal.ONE, BigDecimal.TEN, null, null, null, false);
+    return new SettingDefinition(
+        name, SettingType.RANGE, BigDecimal.ONE, BigDecimal.TEN, null, null, null, false);
   }
 
   static SettingDefinition choice(String name, String... values) {
-    return new SettingDefinition(name, SettingType.ENUM, null, null, null, List.of(values), null, false);
+    return new SettingDefinition(
+        name, SettingType.ENUM, null, null, null, List.of(values), null, false);
   }
 
   @BeforeEach
@@ -53,12 +55,20 @@ class AdjustTest {
     write("settings.yaml", YAML);
   }
 
-  private void component(String name, String target, List<String> reload, SettingDefinition... settings) {
-    components.add(new ComponentSettings(name, Path.of(target), reload, Duration.ofSeconds(5), List.of(settings)));
+  private void component(
+      String name, String target, List<String> reload, SettingDefinition... settings) {
+    components.add(
+        new ComponentSettings(
+            name, Path.of(target), reload, Duration.ofSeconds(5), List.of(settings)));
   }
 
   private void web(String... reload) {
-    component("web", "settings.yaml", List.of(reload), range("replicas"), choice("gc", "g1", "zgc", "shenandoah"));
+    component(
+        "web",
+        "settings.yaml",
+        List.of(reload),
+        range("replicas"),
+        choice("gc", "g1", "zgc", "shenandoah"));
   }
 
   private Outcome<Description> adjust(Adjustment... adjustments) throws Exception {
@@ -66,7 +76,9 @@ class AdjustTest {
   }
 
   private SmallHost start() throws Exception {
-    host = new SmallHost(new TuningSettings(null, components, null), folder, new JdkEgress()).start(new TuningConnector());
+    host =
+        new SmallHost(new TuningSettings(null, components, null), folder, new JdkEgress())
+            .start(new TuningConnector());
     return host;
   }
 
@@ -84,7 +96,8 @@ class AdjustTest {
 
   private void script(String name, String body) throws IOException {
     write(name, "#!/bin/sh\n" + body + "\n");
-    Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        folder.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static String error(Outcome<?> outcome) {
@@ -102,11 +115,16 @@ class AdjustTest {
     script("reload.sh", "grep replicas settings.yaml > seen");
     web("./reload.sh");
 
-    Description now = ((Completed<Description>) adjust(set("web", "replicas", 3), set("web", "gc", "zgc"))).first().orElseThrow();
+    Description now =
+        ((Completed<Description>) adjust(set("web", "replicas", 3), set("web", "gc", "zgc")))
+            .first()
+            .orElseThrow();
 
     assertThat(read("settings.yaml")).isEqualTo("# kept\nreplicas: 3 # how many\ngc: zgc\n");
     assertThat(read("seen")).isEqualTo("replicas: 3 # how many\n");
-    assertThat(now.components().getFirst().settings()).extracting(Setting::value).containsExactly(new BigDecimal(3), "zgc");
+    assertThat(now.components().getFirst().settings())
+        .extracting(Setting::value)
+        .containsExactly(new BigDecimal(3), "zgc");
     assertThat(now.metrics()).hasSize(8);
     assertThat(names()).containsExactly("reload.sh", "seen", "settings.yaml");
   }
@@ -127,16 +145,46 @@ class AdjustTest {
   void everyFieldThatIsWrongIsNamedAndNothingIsTouched() throws Exception {
     web();
     components.add(
-        new ComponentSettings("api", Path.of("api.env"), null, null,
-            List.of(new SettingDefinition("FIXED", SettingType.RANGE, BigDecimal.ONE, BigDecimal.TEN, null, null, null, true))));
+        new ComponentSettings(
+            "api",
+            Path.of("api.env"),
+            null,
+            null,
+            List.of(
+                new SettingDefinition(
+                    "FIXED",
+                    SettingType.RANGE,
+                    BigDecimal.ONE,
+                    BigDecimal.TEN,
+                    null,
+                    null,
+                    null,
+                    true))));
 
-    assertThatThrownBy(() -> adjust(
-            set("web", "replicas", 3), set("wbe", "replicas", 3), set("web", "replica", 3), set("web", "replicas", 11),
-            set("web", "gc", "g2\nevil: true"), set("api", "FIXED", 2), set("web", "replicas", 4), set("web", "replicas", 1.5)))
-        .isInstanceOfSatisfying(InvalidInputException.class, invalid ->
-            assertThat(invalid.violations()).extracting(Violation::path).containsExactly(
-                "adjustments[1].component_name", "adjustments[2].setting_name", "adjustments[3].value",
-                "adjustments[4].value", "adjustments[5].setting_name", "adjustments[6].setting_name", "adjustments[7].value"));
+    assertThatThrownBy(
+            () ->
+                adjust(
+                    set("web", "replicas", 3),
+                    set("wbe", "replicas", 3),
+                    set("web", "replica", 3),
+                    set("web", "replicas", 11),
+                    set("web", "gc", "g2\nevil: true"),
+                    set("api", "FIXED", 2),
+                    set("web", "replicas", 4),
+                    set("web", "replicas", 1.5)))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            invalid ->
+                assertThat(invalid.violations())
+                    .extracting(Violation::path)
+                    .containsExactly(
+                        "adjustments[1].component_name",
+                        "adjustments[2].setting_name",
+                        "adjustments[3].value",
+                        "adjustments[4].value",
+                        "adjustments[5].setting_name",
+                        "adjustments[6].setting_name",
+                        "adjustments[7].value"));
     assertThat(read("settings.yaml")).isEqualTo(YAML);
     assertThat(names()).containsExactly("settings.yaml");
   }
@@ -149,7 +197,8 @@ class AdjustTest {
     component("api", "api.env", List.of(), range("THREADS"));
     component("db", "db.properties", List.of(), range("pool"));
 
-    assertThat(adjust(set("web", "replicas", 3), set("api", "THREADS", 8), set("db", "pool", 9))).isInstanceOf(Completed.class);
+    assertThat(adjust(set("web", "replicas", 3), set("api", "THREADS", 8), set("db", "pool", 9)))
+        .isInstanceOf(Completed.class);
 
     assertThat(read("settings.yaml")).contains("replicas: 3 #");
     assertThat(read("api.env")).isEqualTo("THREADS=8\n");
@@ -160,13 +209,18 @@ class AdjustTest {
   void aReloadThatFailsRollsEveryFileBackAndReloadsTheOldOnes() throws Exception {
     write("api.env", "THREADS=4\n");
     script("web.sh", "grep replicas settings.yaml >> web.log");
-    script("api.sh", "cat api.env >> api.log; echo first; echo 'no such thread' >&2; grep -q THREADS=4 api.env || exit 7");
+    script(
+        "api.sh",
+        "cat api.env >> api.log; echo first; echo 'no such thread' >&2; grep -q THREADS=4 api.env"
+            + " || exit 7");
     web("./web.sh");
     component("api", "api.env", List.of("./api.sh"), range("THREADS"));
 
-    Outcome<Description> outcome = adjust(set("web", "replicas", 3), set("api", "THREADS", 8), set("web", "gc", "zgc"));
+    Outcome<Description> outcome =
+        adjust(set("web", "replicas", 3), set("api", "THREADS", 8), set("web", "gc", "zgc"));
 
-    assertThat(error(outcome)).contains("./api.sh ended with 7", "first; no such thread", "the old settings are back");
+    assertThat(error(outcome))
+        .contains("./api.sh ended with 7", "first; no such thread", "the old settings are back");
     assertThat(read("settings.yaml")).isEqualTo(YAML);
     assertThat(read("api.env")).isEqualTo("THREADS=4\n");
     assertThat(read("web.log")).isEqualTo("replicas: 3 # how many\nreplicas: 2 # how many\n");
@@ -179,17 +233,26 @@ class AdjustTest {
     script("reload.sh", "exit 7");
     web("./reload.sh");
 
-    assertThat(error(adjust(set("web", "replicas", 3)))).contains("and the way back failed too: ./reload.sh ended with 7");
+    assertThat(error(adjust(set("web", "replicas", 3))))
+        .contains("and the way back failed too: ./reload.sh ended with 7");
     assertThat(read("settings.yaml")).isEqualTo(YAML);
   }
 
   @Test
   void aReloadThatHangsIsKilledWithAllThatItStarted() throws Exception {
-    script("reload.sh", "grep -q 'replicas: 2' settings.yaml && exit 0\nsleep 600 &\necho $! > child\nwait");
+    script(
+        "reload.sh",
+        "grep -q 'replicas: 2' settings.yaml && exit 0\nsleep 600 &\necho $! > child\nwait");
     components.add(
-        new ComponentSettings("web", Path.of("settings.yaml"), List.of("./reload.sh"), Duration.ofMillis(700), List.of(range("replicas"))));
+        new ComponentSettings(
+            "web",
+            Path.of("settings.yaml"),
+            List.of("./reload.sh"),
+            Duration.ofMillis(700),
+            List.of(range("replicas"))));
 
-    assertThat(error(adjust(set("web", "replicas", 3)))).contains("./reload.sh was killed after 700ms", "the old settings are back");
+    assertThat(error(adjust(set("web", "replicas", 3))))
+        .contains("./reload.sh was killed after 700ms", "the old settings are back");
 
     long child = Long.parseLong(read("child").strip());
     await().untilAsserted(() -> assertThat(isRunning(child)).isFalse());
@@ -206,11 +269,22 @@ class AdjustTest {
   void anAbortedReloadRollsBack() throws Exception {
     script("reload.sh", "grep -q 'replicas: 2' settings.yaml && exit 0\ntouch begun\nsleep 600");
     components.add(
-        new ComponentSettings("web", Path.of("settings.yaml"), List.of("./reload.sh"), Duration.ofMinutes(5), List.of(range("replicas"))));
+        new ComponentSettings(
+            "web",
+            Path.of("settings.yaml"),
+            List.of("./reload.sh"),
+            Duration.ofMinutes(5),
+            List.of(range("replicas"))));
     start();
     List<Outcome<Description>> outcomes = new java.util.concurrent.CopyOnWriteArrayList<>();
-    Thread thread = Thread.ofVirtual().start(() ->
-        outcomes.add(host.publish(TuningConnector.ADJUST, new AdjustRequest(List.of(set("web", "replicas", 3)), null))));
+    Thread thread =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    outcomes.add(
+                        host.publish(
+                            TuningConnector.ADJUST,
+                            new AdjustRequest(List.of(set("web", "replicas", 3)), null))));
     await().until(() -> Files.exists(folder.resolve("begun")));
 
     thread.interrupt();
@@ -222,10 +296,15 @@ class AdjustTest {
 
   @Test
   void muchOutputIsNeitherKeptNorInTheWay() throws Exception {
-    script("reload.sh", "head -c 3000000 /dev/zero | tr '\\0' 'x'; echo; echo last words; grep -q 'replicas: 2' settings.yaml");
+    script(
+        "reload.sh",
+        "head -c 3000000 /dev/zero | tr '\\0' 'x'; echo; echo last words; grep -q 'replicas: 2'"
+            + " settings.yaml");
     web("./reload.sh");
 
-    assertThat(error(adjust(set("web", "replicas", 3)))).contains("last words").hasSizeLessThan(10_000);
+    assertThat(error(adjust(set("web", "replicas", 3))))
+        .contains("last words")
+        .hasSizeLessThan(10_000);
   }
 
   @Test
@@ -234,7 +313,8 @@ class AdjustTest {
     web();
     component("api", "sub/nowhere/api.env", List.of(), range("THREADS"));
 
-    assertThat(error(adjust(set("web", "replicas", 3), set("api", "THREADS", 8)))).contains("nothing was changed");
+    assertThat(error(adjust(set("web", "replicas", 3), set("api", "THREADS", 8))))
+        .contains("nothing was changed");
 
     assertThat(read("settings.yaml")).isEqualTo(YAML);
     assertThat(names()).containsExactly("settings.yaml", "sub");
@@ -246,7 +326,8 @@ class AdjustTest {
     web();
     component("api", "api.env", List.of(), range("A"));
 
-    assertThat(error(adjust(set("web", "replicas", 3), set("api", "A", 8)))).contains("expected UTF-8");
+    assertThat(error(adjust(set("web", "replicas", 3), set("api", "A", 8))))
+        .contains("expected UTF-8");
     assertThat(read("settings.yaml")).isEqualTo(YAML);
   }
 
@@ -254,7 +335,8 @@ class AdjustTest {
   void permissionsStayAndALinkStaysALink() throws Exception {
     Files.createDirectory(folder.resolve("real"));
     Files.move(folder.resolve("settings.yaml"), folder.resolve("real/actual.yaml"));
-    Files.setPosixFilePermissions(folder.resolve("real/actual.yaml"), PosixFilePermissions.fromString("rw-rw-r--"));
+    Files.setPosixFilePermissions(
+        folder.resolve("real/actual.yaml"), PosixFilePermissions.fromString("rw-rw-r--"));
     Files.createSymbolicLink(folder.resolve("settings.yaml"), Path.of("real/actual.yaml"));
     web();
 
@@ -262,7 +344,10 @@ class AdjustTest {
 
     assertThat(folder.resolve("settings.yaml")).isSymbolicLink();
     assertThat(read("real/actual.yaml")).contains("replicas: 3");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("real/actual.yaml")))).isEqualTo("rw-rw-r--");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("real/actual.yaml"))))
+        .isEqualTo("rw-rw-r--");
   }
 
   @Test
@@ -295,7 +380,9 @@ class AdjustTest {
     List<Thread> threads = new ArrayList<>();
     for (int value = 3; value <= 6; value++) {
       AdjustRequest request = new AdjustRequest(List.of(set("web", "replicas", value)), null);
-      threads.add(Thread.ofVirtual().start(() -> outcomes.add(host.publish(TuningConnector.ADJUST, request))));
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> outcomes.add(host.publish(TuningConnector.ADJUST, request))));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -307,22 +394,33 @@ class AdjustTest {
   void settlesBeforeItDescribes() throws Exception {
     web();
     start();
-    Control control = new Control(null, null, Duration.ofMillis(50), Duration.ofMillis(100), null, null);
+    Control control =
+        new Control(null, null, Duration.ofMillis(50), Duration.ofMillis(100), null, null);
 
-    assertThat(host.publish(TuningConnector.ADJUST, new AdjustRequest(List.of(set("web", "replicas", 3)), control)))
+    assertThat(
+            host.publish(
+                TuningConnector.ADJUST,
+                new AdjustRequest(List.of(set("web", "replicas", 3)), control)))
         .isInstanceOf(Completed.class);
     assertThat(host.progress).contains("waiting for 50ms", "settling for 100ms");
   }
 
   @Test
   void promoteKeepsTheCurrentSettingsAsTheBaseline() throws Exception {
-    component("web", "settings.yaml", List.of(), range("replicas"), choice("gc", "g1"), choice("note", "a"));
+    component(
+        "web",
+        "settings.yaml",
+        List.of(),
+        range("replicas"),
+        choice("gc", "g1"),
+        choice("note", "a"));
     write("settings.yaml", "replicas: 2\ngc: \"g\\\"1\"\n");
     start();
 
     assertThat(host.publish(TuningConnector.PROMOTE)).isInstanceOf(Completed.class);
     assertThat(read("tuning-state.json"))
-        .isEqualTo("{\"promoted_at\":\"2026-11-22T23:00:00Z\",\"components\":{\"web\":{\"replicas\":2,\"gc\":\"g\\\"1\",\"note\":null}}}\n");
+        .isEqualTo(
+            "{\"promoted_at\":\"2026-11-22T23:00:00Z\",\"components\":{\"web\":{\"replicas\":2,\"gc\":\"g\\\"1\",\"note\":null}}}\n");
   }
 
   @Test
@@ -331,11 +429,24 @@ class AdjustTest {
     component("api", "missing.env", List.of(), range("THREADS"));
     start();
 
-    List<Component> found = ((Completed<List<Component>>) host.publish(TuningConnector.COMPONENTS)).first().orElseThrow();
+    List<Component> found =
+        ((Completed<List<Component>>) host.publish(TuningConnector.COMPONENTS))
+            .first()
+            .orElseThrow();
 
     assertThat(found).extracting(Component::name).containsExactly("web", "api");
     assertThat(found.getFirst().settings().getFirst())
-        .isEqualTo(new Setting("replicas", SettingType.RANGE, new BigDecimal(2), BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ONE, null, null, false));
+        .isEqualTo(
+            new Setting(
+                "replicas",
+                SettingType.RANGE,
+                new BigDecimal(2),
+                BigDecimal.ONE,
+                BigDecimal.TEN,
+                BigDecimal.ONE,
+                null,
+                null,
+                false));
     assertThat(found.getLast().settings().getFirst().value()).isNull();
   }
 
@@ -348,11 +459,24 @@ class AdjustTest {
     component("db", "db.yaml", List.of("true"), range("pool"));
     start();
 
-    List<Finding> findings = ((Completed<Checked>) host.publish(HostEvents.CHECK)).first().orElseThrow().findings();
+    List<Finding> findings =
+        ((Completed<Checked>) host.publish(HostEvents.CHECK)).first().orElseThrow().findings();
 
-    assertThat(findings).extracting(Finding::subject).containsExactly(
-        "tuning/measure", "tuning/web", "tuning/web reload", "tuning/api", "tuning/api reload", "tuning/db", "tuning/db reload", "tuning/state");
-    assertThat(findings.stream().filter(finding -> !finding.ok()).map(Finding::subject)).containsExactly("tuning/api reload", "tuning/db");
-    assertThat(findings).filteredOn(finding -> !finding.ok()).allMatch(finding -> !finding.remedy().isBlank());
+    assertThat(findings)
+        .extracting(Finding::subject)
+        .containsExactly(
+            "tuning/measure",
+            "tuning/web",
+            "tuning/web reload",
+            "tuning/api",
+            "tuning/api reload",
+            "tuning/db",
+            "tuning/db reload",
+            "tuning/state");
+    assertThat(findings.stream().filter(finding -> !finding.ok()).map(Finding::subject))
+        .containsExactly("tuning/api reload", "tuning/db");
+    assertThat(findings)
+        .filteredOn(finding -> !finding.ok())
+        .allMatch(finding -> !finding.remedy().isBlank());
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.api.settings.InvalidSetting;
-import dev.interlock.tuning.adjust.FileFormat.SettingKey;
 import dev.interlock.tuning.adjust.FileFormat.NewValue;
+import dev.interlock.tuning.adjust.FileFormat.SettingKey;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,9 @@ class FileFormatTest {
     assertThat(FileFormat.of(Path.of("app.properties"))).isEqualTo(FileFormat.PROPERTIES);
     assertThat(FileFormat.of(Path.of(".env"))).isEqualTo(FileFormat.ENV);
     assertThat(FileFormat.of(Path.of("prod.env"))).isEqualTo(FileFormat.ENV);
-    assertThatThrownBy(() -> FileFormat.of(Path.of("settings.toml"))).isInstanceOf(InvalidSetting.class).hasMessageContaining("settings.toml");
+    assertThatThrownBy(() -> FileFormat.of(Path.of("settings.toml")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining("settings.toml");
   }
 
   @Nested
@@ -40,18 +42,29 @@ class FileFormatTest {
 
     @Test
     void keepsEveryOtherCharacter() {
-      edits("# top\nreplicas:   3   # how many\n\ngc: g1\n", REPLICAS, FIVE, "# top\nreplicas:   5   # how many\n\ngc: g1\n");
+      edits(
+          "# top\nreplicas:   3   # how many\n\ngc: g1\n",
+          REPLICAS,
+          FIVE,
+          "# top\nreplicas:   5   # how many\n\ngc: g1\n");
     }
 
     @Test
     void keepsLineEndsUnicodeAndByteOrderMark() {
-      edits("\uFEFFnote: \"grüße 🚀🚀\"\r\nreplicas: 3 # 🚀\r\ngc: g1\r\n", REPLICAS, FIVE,
+      edits(
+          "\uFEFFnote: \"grüße 🚀🚀\"\r\nreplicas: 3 # 🚀\r\ngc: g1\r\n",
+          REPLICAS,
+          FIVE,
           "\uFEFFnote: \"grüße 🚀🚀\"\r\nreplicas: 5 # 🚀\r\ngc: g1\r\n");
     }
 
     @Test
     void looksUnderTheComponentWhereTheFileHasIt() {
-      edits("replicas: 1\nweb:\n  replicas: 3\napi: {replicas: 4}\n", REPLICAS, FIVE, "replicas: 1\nweb:\n  replicas: 5\napi: {replicas: 4}\n");
+      edits(
+          "replicas: 1\nweb:\n  replicas: 3\napi: {replicas: 4}\n",
+          REPLICAS,
+          FIVE,
+          "replicas: 1\nweb:\n  replicas: 5\napi: {replicas: 4}\n");
       edits("web: {gc: g1, replicas: 3}\n", REPLICAS, FIVE, "web: {gc: g1, replicas: 5}\n");
       edits("web: a name\nreplicas: 3\n", REPLICAS, FIVE, "web: a name\nreplicas: 5\n");
     }
@@ -89,14 +102,22 @@ class FileFormatTest {
 
     @Test
     void refusesWhatItCannotEditInPlace() {
-      assertThatThrownBy(() -> FileFormat.YAML.set("n: &n 3\nreplicas: *n\n", REPLICAS, FIVE)).hasMessageContaining("anchor");
-      assertThatThrownBy(() -> FileFormat.YAML.set("replicas: &n 3\nn: *n\n", REPLICAS, FIVE)).hasMessageContaining("anchor");
-      assertThatThrownBy(() -> FileFormat.YAML.set("gc: |\n  g1\n", GC, word("zgc"))).hasMessageContaining("block text");
-      assertThatThrownBy(() -> FileFormat.YAML.set("replicas: [3]\n", REPLICAS, FIVE)).hasMessageContaining("expected one value");
-      assertThatThrownBy(() -> FileFormat.YAML.set("replicas: 3\nreplicas: 4\n", REPLICAS, FIVE)).hasMessageContaining("stands twice");
-      assertThatThrownBy(() -> FileFormat.YAML.set("- 3\n", REPLICAS, FIVE)).hasMessageContaining("expected keys");
-      assertThatThrownBy(() -> FileFormat.YAML.set("a: 1\n---\nb: 2\n", REPLICAS, FIVE)).hasMessageContaining("no YAML");
-      assertThatThrownBy(() -> FileFormat.YAML.set("a: [1\n", REPLICAS, FIVE)).hasMessageContaining("no YAML");
+      assertThatThrownBy(() -> FileFormat.YAML.set("n: &n 3\nreplicas: *n\n", REPLICAS, FIVE))
+          .hasMessageContaining("anchor");
+      assertThatThrownBy(() -> FileFormat.YAML.set("replicas: &n 3\nn: *n\n", REPLICAS, FIVE))
+          .hasMessageContaining("anchor");
+      assertThatThrownBy(() -> FileFormat.YAML.set("gc: |\n  g1\n", GC, word("zgc")))
+          .hasMessageContaining("block text");
+      assertThatThrownBy(() -> FileFormat.YAML.set("replicas: [3]\n", REPLICAS, FIVE))
+          .hasMessageContaining("expected one value");
+      assertThatThrownBy(() -> FileFormat.YAML.set("replicas: 3\nreplicas: 4\n", REPLICAS, FIVE))
+          .hasMessageContaining("stands twice");
+      assertThatThrownBy(() -> FileFormat.YAML.set("- 3\n", REPLICAS, FIVE))
+          .hasMessageContaining("expected keys");
+      assertThatThrownBy(() -> FileFormat.YAML.set("a: 1\n---\nb: 2\n", REPLICAS, FIVE))
+          .hasMessageContaining("no YAML");
+      assertThatThrownBy(() -> FileFormat.YAML.set("a: [1\n", REPLICAS, FIVE))
+          .hasMessageContaining("no YAML");
     }
   }
 
@@ -110,7 +131,11 @@ class FileFormatTest {
 
     @Test
     void keepsCommentsSeparatorsAndLineEnds() {
-      edits("# top\r\nreplicas = 3\r\n! end\r\n", REPLICAS, "5", "# top\r\nreplicas = 5\r\n! end\r\n");
+      edits(
+          "# top\r\nreplicas = 3\r\n! end\r\n",
+          REPLICAS,
+          "5",
+          "# top\r\nreplicas = 5\r\n! end\r\n");
       edits("  replicas:3", REPLICAS, "5", "  replicas:5");
       edits("replicas 3\n", REPLICAS, "5", "replicas 5\n");
       edits("replicas\ngc=g1\n", REPLICAS, "5", "replicas=5\ngc=g1\n");
@@ -124,8 +149,16 @@ class FileFormatTest {
 
     @Test
     void replacesAContinuedValueWholeAndIsNotFooledByOne() {
-      edits("a=x\\\n  replicas=9\nreplicas=1\\\n  2\nb=1\n", REPLICAS, "5", "a=x\\\n  replicas=9\nreplicas=5\nb=1\n");
-      edits("a=x\\\r\n replicas=9\r\nreplicas=1\\\r\n 2\r\n", REPLICAS, "5", "a=x\\\r\n replicas=9\r\nreplicas=5\r\n");
+      edits(
+          "a=x\\\n  replicas=9\nreplicas=1\\\n  2\nb=1\n",
+          REPLICAS,
+          "5",
+          "a=x\\\n  replicas=9\nreplicas=5\nb=1\n");
+      edits(
+          "a=x\\\r\n replicas=9\r\nreplicas=1\\\r\n 2\r\n",
+          REPLICAS,
+          "5",
+          "a=x\\\r\n replicas=9\r\nreplicas=5\r\n");
       edits("# comment \\\nreplicas=3\n", REPLICAS, "5", "# comment \\\nreplicas=5\n");
     }
 
@@ -154,7 +187,11 @@ class FileFormatTest {
 
     @Test
     void keepsCommentsExportAndQuotes() {
-      edits("# top\nexport replicas=3 # how many\ngc=g1\n", REPLICAS, "5", "# top\nexport replicas=5 # how many\ngc=g1\n");
+      edits(
+          "# top\nexport replicas=3 # how many\ngc=g1\n",
+          REPLICAS,
+          "5",
+          "# top\nexport replicas=5 # how many\ngc=g1\n");
       edits("gc=\"g1\"\r\nb=1\r\n", GC, "zgc", "gc=\"zgc\"\r\nb=1\r\n");
       edits("gc='g1'\n", GC, "zgc", "gc='zgc'\n");
       edits("gc=\n", GC, "zgc", "gc=zgc\n");
@@ -163,7 +200,11 @@ class FileFormatTest {
 
     @Test
     void aNameWithinAQuotedTextIsNoSetting() {
-      edits("a=\"x\nreplicas=9\n\"\nreplicas=3\n#replicas=1\n", REPLICAS, "5", "a=\"x\nreplicas=9\n\"\nreplicas=5\n#replicas=1\n");
+      edits(
+          "a=\"x\nreplicas=9\n\"\nreplicas=3\n#replicas=1\n",
+          REPLICAS,
+          "5",
+          "a=\"x\nreplicas=9\n\"\nreplicas=5\n#replicas=1\n");
       edits("my_replicas=1\nreplicas=3\n", REPLICAS, "5", "my_replicas=1\nreplicas=5\n");
     }
 
@@ -182,7 +223,8 @@ class FileFormatTest {
 
     @Test
     void refusesAQuoteThatIsNeverClosed() {
-      assertThatThrownBy(() -> FileFormat.ENV.set("a=\"x\nreplicas=3\n", REPLICAS, FIVE)).hasMessageContaining("never closed");
+      assertThatThrownBy(() -> FileFormat.ENV.set("a=\"x\nreplicas=3\n", REPLICAS, FIVE))
+          .hasMessageContaining("never closed");
     }
   }
 }

@@ -14,11 +14,13 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
-/// The page for assembly authors shows what runs here: `<!-- snippet FILE#REGION -->` stands before a fence that equals the region.
+/// The page for assembly authors shows what runs here: `<!-- snippet FILE#REGION -->` stands before
+/// a fence that equals the region.
 class AuthorsPageTest {
 
   private static final Path ROOT = Path.of("../..");
-  private static final Pattern SNIPPET = Pattern.compile("<!-- snippet (\\S+)#(\\w+) -->\\n```\\w+\\n(.*?)\\n```", Pattern.DOTALL);
+  private static final Pattern SNIPPET =
+      Pattern.compile("<!-- snippet (\\S+)#(\\w+) -->\\n```\\w+\\n(.*?)\\n```", Pattern.DOTALL);
   private static final Pattern MANIFEST_ENTRY = Pattern.compile("<(Plugin-[A-Za-z]+)>");
 
   private static String page() throws IOException {
@@ -31,13 +33,15 @@ class AuthorsPageTest {
 
     assertThat(snippets).hasSize(2);
     for (MatchResult snippet : snippets) {
-      assertThat(snippet.group(3)).isEqualTo(region(Files.readString(ROOT.resolve(snippet.group(1))), snippet.group(2)));
+      assertThat(snippet.group(3))
+          .isEqualTo(region(Files.readString(ROOT.resolve(snippet.group(1))), snippet.group(2)));
     }
   }
 
   private static String region(String source, String name) {
     int start = source.indexOf('\n', source.indexOf("// tag::" + name + "[]")) + 1;
-    String text = source.substring(start, source.lastIndexOf('\n', source.indexOf("// end::" + name + "[]")));
+    String text =
+        source.substring(start, source.lastIndexOf('\n', source.indexOf("// end::" + name + "[]")));
     return text.stripIndent();
   }
 
@@ -46,8 +50,11 @@ class AuthorsPageTest {
     var pom = Pattern.compile("```xml\\n(.*?)\\n```", Pattern.DOTALL).matcher(page());
     assertThat(pom.find()).isTrue();
 
-    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(pom.group(1))));
-    assertThat(entries(pom.group(1))).containsExactlyElementsOf(entries(Files.readString(ROOT.resolve("plugins/pom.xml"))));
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(pom.group(1))));
+    assertThat(entries(pom.group(1)))
+        .containsExactlyElementsOf(entries(Files.readString(ROOT.resolve("plugins/pom.xml"))));
   }
 
   private static List<String> entries(String pom) {

@@ -36,10 +36,17 @@ public final class GreeterConnector implements Connector {
   public void start(ConnectorContext context) {
     Settings settings = context.configuration(Settings.class);
 
-    context.events().before(GREET, greeting ->
-        greeting.name().isBlank() ? Decision.cancel("nobody to greet") : Decision.proceed());
-    context.events().on(GREET, greeting ->
-        new Reply(settings.salutation() + ", " + greeting.name()));
+    context
+        .events()
+        .before(
+            GREET,
+            greeting ->
+                greeting.name().isBlank()
+                    ? Decision.cancel("nobody to greet")
+                    : Decision.proceed());
+    context
+        .events()
+        .on(GREET, greeting -> new Reply(settings.salutation() + ", " + greeting.name()));
   }
 }
 // end::greeter[]

@@ -20,7 +20,8 @@ class GreeterTest {
   private static String greet(Events events, String name) {
     // tag::publish[]
     return switch (events.publish(GreeterConnector.GREET, new Greeting(name))) {
-      case Completed<Reply> completed -> completed.first().map(Reply::text).orElse("nobody answered");
+      case Completed<Reply> completed ->
+          completed.first().map(Reply::text).orElse("nobody answered");
       case Cancelled<Reply>(var veto, var errors) -> veto.by() + " said no: " + veto.reason();
       case Failed<Reply>(var results, var errors) ->
           errors.stream().map(HandlerError::message).collect(Collectors.joining("; "));
@@ -31,7 +32,8 @@ class GreeterTest {
   @Test
   void greetsAndRefuses() throws Exception {
     Events events =
-        new SmallHost(new GreeterConnector.Settings("Hello"), Path.of("."), new JdkEgress()).start(new GreeterConnector());
+        new SmallHost(new GreeterConnector.Settings("Hello"), Path.of("."), new JdkEgress())
+            .start(new GreeterConnector());
 
     assertThat(greet(events, "Ada")).isEqualTo("Hello, Ada");
     assertThat(greet(events, " ")).endsWith("said no: nobody to greet");

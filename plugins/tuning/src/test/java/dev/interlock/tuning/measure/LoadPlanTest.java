@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoadPlanTest {
 
   private static LoadPlan plan(double rate, String warmup, String duration) {
-    return new LoadPlan(rate, 1, Duration.parse(warmup), Duration.parse(duration), Duration.ofSeconds(1));
+    return new LoadPlan(
+        rate, 1, Duration.parse(warmup), Duration.parse(duration), Duration.ofSeconds(1));
   }
 
   @Test
@@ -35,7 +36,14 @@ class LoadPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.5,PT5S,3", "3,PT1S,3", "7,PT1S,7", "0.1,PT1S,1", "333.333333,PT3S,1000", "20000,PT24H,1728000000"})
+  @CsvSource({
+    "0.5,PT5S,3",
+    "3,PT1S,3",
+    "7,PT1S,7",
+    "0.1,PT1S,1",
+    "333.333333,PT3S,1000",
+    "20000,PT24H,1728000000"
+  })
   void whatIsDueBeforeTheEndIsCountedToTheRequest(double rate, String duration, long due) {
     LoadPlan plan = plan(rate, "PT0S", duration);
 
@@ -51,26 +59,38 @@ class LoadPlanTest {
 
     LoadPlan plan = LoadPlan.of(MeasureSettings.DEFAULT, control);
 
-    assertThat(plan).isEqualTo(new LoadPlan(10, 3, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    assertThat(plan)
+        .isEqualTo(
+            new LoadPlan(10, 3, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2)));
     assertThat(LoadPlan.of(MeasureSettings.DEFAULT, Control.DEFAULT))
-        .isEqualTo(new LoadPlan(200, 16, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(2)));
+        .isEqualTo(
+            new LoadPlan(200, 16, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(2)));
   }
 
   @Test
   void whatCannotBeDoneIsNamedByItsField() {
-    assertThat(violations(new Control(Duration.ZERO, null, null, null, null, null))).containsExactly("control.duration");
-    assertThat(violations(new Control(null, Duration.ofDays(2), Duration.ofDays(2), Duration.ofDays(2), null, null)))
+    assertThat(violations(new Control(Duration.ZERO, null, null, null, null, null)))
+        .containsExactly("control.duration");
+    assertThat(
+            violations(
+                new Control(
+                    null, Duration.ofDays(2), Duration.ofDays(2), Duration.ofDays(2), null, null)))
         .containsExactly("control.warmup", "control.delay", "control.settlement");
     assertThat(violations(new Control(null, null, null, null, new Load("0/s", null), null)))
         .containsExactly("control.load.rate");
     assertThat(violations(new Control(null, null, null, null, new Load("30000/s", null), null)))
         .containsExactly("control.load.rate");
-    assertThat(violations(new Control(Duration.ofHours(24), null, null, null, new Load("20000/s", null), Map.of())))
+    assertThat(
+            violations(
+                new Control(
+                    Duration.ofHours(24), null, null, null, new Load("20000/s", null), Map.of())))
         .containsExactly("control.duration");
     assertThat(violations(Control.DEFAULT)).isEmpty();
   }
 
   private static Iterable<String> violations(Control control) {
-    return LoadPlan.violations(MeasureSettings.DEFAULT, control).stream().map(Violation::path).toList();
+    return LoadPlan.violations(MeasureSettings.DEFAULT, control).stream()
+        .map(Violation::path)
+        .toList();
   }
 }

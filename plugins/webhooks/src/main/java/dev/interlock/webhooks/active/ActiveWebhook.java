@@ -73,7 +73,8 @@ public final class ActiveWebhook {
             context.events().before(pattern, payload -> ask(pattern, payload), options);
           }
         }
-        case AFTER -> context.events().after(pattern, payload -> tell(pattern, payload), options.asInline());
+        case AFTER ->
+            context.events().after(pattern, payload -> tell(pattern, payload), options.asInline());
         case ON -> throw new IllegalStateException("webhooks hook before or after");
       }
     }

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Says of each webhook whether the guard lets it reach its host, and what to do where it doesn't. Sends nothing.
+/// Says of each webhook whether the guard lets it reach its host, and what to do where it doesn't.
+/// Sends nothing.
 public final class ReachabilityCheck implements OnHandler<Void, Checked> {
 
   private static final String ALLOW = "allow_private:";

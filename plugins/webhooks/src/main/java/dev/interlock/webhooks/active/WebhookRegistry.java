@@ -37,7 +37,8 @@ public final class WebhookRegistry {
         context
             .logger()
             .warn(
-                "webhook={} has no name in the file: give it one, a changed host or event renames it",
+                "webhook={} has no name in the file: give it one, a changed host or event renames"
+                    + " it",
                 webhook.definition().name());
       }
       webhook.register(context);
@@ -49,7 +50,9 @@ public final class WebhookRegistry {
   }
 
   public Optional<ActiveWebhook> find(String name) {
-    return webhooks.stream().filter(webhook -> webhook.definition().name().equals(name)).findFirst();
+    return webhooks.stream()
+        .filter(webhook -> webhook.definition().name().equals(name))
+        .findFirst();
   }
 
   private List<AfterWebhook> queues() {

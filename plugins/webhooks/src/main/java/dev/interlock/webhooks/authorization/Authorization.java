@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What stands in `Authorization`. Thread-safe, never blocks.
 public interface Authorization {
 
-  /// Null: no such header. Completes exceptionally with an `EgressException` where a token can't be had.
+  /// Null: no such header. Completes exceptionally with an `EgressException` where a token can't be
+  /// had.
   CompletableFuture<@Nullable String> value();
 
   /// Whether another value may be had after a 401.

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps one OAuth 2 token until shortly before it expires. Whoever asks while a token is being fetched waits for the same one.
-/// Thread-safe: state is guarded by this object's monitor.
+/// Keeps one OAuth 2 token until shortly before it expires. Whoever asks while a token is being
+/// fetched waits for the same one. Thread-safe: state is guarded by this object's monitor.
 final class ClientCredentials implements Authorization {
 
   private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -51,15 +51,15 @@ final class ClientCredentials implements Authorization {
             .send(request.request())
             .thenApply(request::read)
             .whenComplete(
-            (token, thrown) -> {
-              if (token == null) {
-                fetching.completeExceptionally(
-                    thrown == null ? new IllegalStateException("no token") : thrown);
-                return;
-              }
-              keep(fetch, token);
-              fetching.complete(token.value());
-            });
+                (token, thrown) -> {
+                  if (token == null) {
+                    fetching.completeExceptionally(
+                        thrown == null ? new IllegalStateException("no token") : thrown);
+                    return;
+                  }
+                  keep(fetch, token);
+                  fetching.complete(token.value());
+                });
   }
 
   /// Only the latest fetch says when its token grows stale.
@@ -79,7 +79,10 @@ final class ClientCredentials implements Authorization {
   @Override
   public synchronized void discard(String value) {
     CompletableFuture<@Nullable String> known = current;
-    if (known != null && known.isDone() && !known.isCompletedExceptionally() && value.equals(known.join())) {
+    if (known != null
+        && known.isDone()
+        && !known.isCompletedExceptionally()
+        && value.equals(known.join())) {
       current = null;
     }
   }

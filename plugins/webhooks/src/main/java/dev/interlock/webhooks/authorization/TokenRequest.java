@@ -14,7 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks for a token by the client credentials grant (RFC 6749, 4.4) and reads the answer. Immutable.
+/// Asks for a token by the client credentials grant (RFC 6749, 4.4) and reads the answer.
+/// Immutable.
 final class TokenRequest {
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -68,8 +69,7 @@ final class TokenRequest {
       }
       long life = answer.path("expires_in").asLong(USUAL_LIFE);
       return new Token(
-          "Bearer " + token.stringValue(),
-          Duration.ofSeconds(Math.clamp(life, 1, LONGEST_LIFE)));
+          "Bearer " + token.stringValue(), Duration.ofSeconds(Math.clamp(life, 1, LONGEST_LIFE)));
     } catch (JacksonException _) {
       throw refused("its answer is no JSON");
     }
@@ -83,6 +83,8 @@ final class TokenRequest {
   }
 
   private static boolean isPlain(String token) {
-    return !token.isEmpty() && token.length() <= 16_384 && token.chars().allMatch(c -> c > ' ' && c <= '~');
+    return !token.isEmpty()
+        && token.length() <= 16_384
+        && token.chars().allMatch(c -> c > ' ' && c <= '~');
   }
 }

@@ -6,4 +6,5 @@ import org.jspecify.annotations.Nullable;
 /// A request that `listen` got.
 ///
 /// @param headers a header's value by its name, whatever its case; null where there is none
-record Arrival(String method, String target, Function<String, @Nullable String> headers, byte[] body) {}
+record Arrival(
+    String method, String target, Function<String, @Nullable String> headers, byte[] body) {}

@@ -20,17 +20,28 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Verifies requests and puts what is of interest into lines. Everything from outside is escaped and bounded; secrets never show.
-/// Thread-safe.
+/// Verifies requests and puts what is of interest into lines. Everything from outside is escaped
+/// and bounded; secrets never show. Thread-safe.
 final class ArrivalReport {
 
   private static final List<String> HEADERS =
       List.of(
-          "Content-Type", "User-Agent", SignatureScheme.ID_HEADER, SignatureScheme.TIMESTAMP_HEADER, "webhook-attempt",
-          "traceparent", "interlock-hops", SignedVerdict.NONCE_HEADER);
+          "Content-Type",
+          "User-Agent",
+          SignatureScheme.ID_HEADER,
+          SignatureScheme.TIMESTAMP_HEADER,
+          "webhook-attempt",
+          "traceparent",
+          "interlock-hops",
+          SignedVerdict.NONCE_HEADER);
   private static final List<SignatureScheme> SCHEMES =
-      List.of(SignatureScheme.SERVO, SignatureScheme.HUB, SignatureScheme.GITHUB, SignatureScheme.STANDARD);
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+      List.of(
+          SignatureScheme.SERVO,
+          SignatureScheme.HUB,
+          SignatureScheme.GITHUB,
+          SignatureScheme.STANDARD);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final int LONGEST_LINE = 400;
   private static final int LONGEST_BODY = 8 << 10;
   private static final int LONGEST_PRETTY = 256 << 10;
@@ -38,12 +49,14 @@ final class ArrivalReport {
 
   private final CommandContext context;
   private final InstantSource clock;
-  private final Map<SignatureScheme, WebhookVerifier> verifiers = new EnumMap<>(SignatureScheme.class);
+  private final Map<SignatureScheme, WebhookVerifier> verifiers =
+      new EnumMap<>(SignatureScheme.class);
   private final @Nullable SignedVerdict verdict;
   private final JsonMapper json = JsonMapper.builder().build();
 
   /// @param text lines, each ended
-  /// @param genuine whether nothing speaks against it: what it is signed with verifies, and it is signed where a secret was given
+  /// @param genuine whether nothing speaks against it: what it is signed with verifies, and it is
+  ///   signed where a secret was given
   record Findings(String text, boolean genuine) {}
 
   /// @throws IllegalArgumentException where a secret is malformed; never bears the secret
@@ -62,7 +75,8 @@ final class ArrivalReport {
 
   Findings on(Arrival arrival) {
     StringBuilder text = new StringBuilder(512);
-    text.append(TIME.format(LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault()))).append(' ');
+    text.append(TIME.format(LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault())))
+        .append(' ');
     text.append(safe(arrival.method())).append(' ').append(safe(arrival.target())).append('\n');
     for (String name : HEADERS) {
       String value = arrival.headers().apply(name);
@@ -75,7 +89,8 @@ final class ArrivalReport {
     return new Findings(text.toString(), genuine);
   }
 
-  /// `interlock-verdict` for a request that asks for one; nothing where it doesn't, or where there is no secret.
+  /// `interlock-verdict` for a request that asks for one; nothing where it doesn't, or where there
+  /// is no secret.
   Map<String, String> verdict(Arrival arrival, ArrivalAnswer answer) {
     String nonce = arrival.headers().apply(SignedVerdict.NONCE_HEADER);
     String id = arrival.headers().apply(SignatureScheme.ID_HEADER);
@@ -145,10 +160,15 @@ final class ArrivalReport {
   }
 
   private String safe(String value) {
-    return context.escape(value.length() <= LONGEST_LINE ? value : value.substring(0, LONGEST_LINE) + "…");
+    return context.escape(
+        value.length() <= LONGEST_LINE ? value : value.substring(0, LONGEST_LINE) + "…");
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append("  ").append(name).repeat(' ', Math.max(1, COLUMN - name.length())).append(value).append('\n');
+    text.append("  ")
+        .append(name)
+        .repeat(' ', Math.max(1, COLUMN - name.length()))
+        .append(value)
+        .append('\n');
   }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// The HTTP side of `listen`. Reports are printed whole, one after another. `close` is idempotent and ends every wait.
+/// The HTTP side of `listen`. Reports are printed whole, one after another. `close` is idempotent
+/// and ends every wait.
 final class ArrivalServer implements AutoCloseable {
 
   private static final int MAX_BODY = 4 << 20;
@@ -23,16 +24,19 @@ final class ArrivalServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private ArrivalServer(ArrivalReport report, ArrivalAnswer answer, PrintWriter out, HttpServer server) {
+  private ArrivalServer(
+      ArrivalReport report, ArrivalAnswer answer, PrintWriter out, HttpServer server) {
     this.report = report;
     this.answer = answer;
     this.out = out;
     this.server = server;
   }
 
-  static ArrivalServer start(InetSocketAddress address, ArrivalReport report, ArrivalAnswer answer, PrintWriter out)
+  static ArrivalServer start(
+      InetSocketAddress address, ArrivalReport report, ArrivalAnswer answer, PrintWriter out)
       throws IOException {
-    ArrivalServer started = new ArrivalServer(report, answer, out, HttpServer.create(address, BACKLOG));
+    ArrivalServer started =
+        new ArrivalServer(report, answer, out, HttpServer.create(address, BACKLOG));
     started.server.setExecutor(started.threads);
     started.server.createContext("/", started::take);
     started.server.start();
@@ -53,10 +57,18 @@ final class ArrivalServer implements AutoCloseable {
       }
       Arrival arrival =
           new Arrival(
-              exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders()::getFirst, body);
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders()::getFirst,
+              body);
       ArrivalReport.Findings findings = report.on(arrival);
       ArrivalAnswer chosen = findings.genuine() ? answer : ArrivalAnswer.UNAUTHORIZED;
-      print(findings.text() + "  -> " + chosen.status() + (chosen.body().length > 0 ? " veto" : "") + "\n");
+      print(
+          findings.text()
+              + "  -> "
+              + chosen.status()
+              + (chosen.body().length > 0 ? " veto" : "")
+              + "\n");
       reply(exchange, arrival, chosen);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -32,17 +32,19 @@ final class HostCalls {
     int show(JsonNode reply, PrintWriter out);
   }
 
-  int call(
-      CommandLine command, String method, String path, @Nullable JsonNode body, Show show) {
+  int call(CommandLine command, String method, String path, @Nullable JsonNode body, Show show) {
     Reply reply =
-        context.host().call(method, path, body == null ? null : new Json(MAPPER.writeValueAsBytes(body)));
+        context
+            .host()
+            .call(method, path, body == null ? null : new Json(MAPPER.writeValueAsBytes(body)));
     JsonNode answer = read(reply.body());
     if (reply.status() / 100 == 2) {
       int code = show.show(answer, command.getOut());
       command.getOut().flush();
       return code;
     }
-    String detail = answer.path("detail").asString(answer.path("title").asString("status " + reply.status()));
+    String detail =
+        answer.path("detail").asString(answer.path("title").asString("status " + reply.status()));
     command.getErr().println(escape(detail));
     command.getErr().flush();
     return ExitCode.FAILED;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `interlock listen`: a responder on the loopback that verifies and prints what arrives, until Ctrl-C or an interrupt.
+/// `interlock listen`: a responder on the loopback that verifies and prints what arrives, until
+/// Ctrl-C or an interrupt.
 @Command(
     name = "listen",
     description = "A responder: verifies and prints what arrives.",
@@ -43,16 +44,24 @@ public final class ListenCommand implements Callable<Integer> {
   @Option(
       names = "--secret",
       paramLabel = "env:NAME|@FILE|VALUE",
-      description = "Verifies with it, and answers 401 to what isn't signed with it; may be repeated.")
+      description =
+          "Verifies with it, and answers 401 to what isn't signed with it; may be repeated.")
   private List<String> secrets = List.of();
 
   @Option(names = "--cancel", paramLabel = "REASON", description = "Vetoes everything.")
   private @Nullable String cancel;
 
-  @Option(names = "--status", paramLabel = "N", description = "Answers with this status (default: 204).")
+  @Option(
+      names = "--status",
+      paramLabel = "N",
+      description = "Answers with this status (default: 204).")
   private @Nullable Integer status;
 
-  @Option(names = "--delay", paramLabel = "DURATION", defaultValue = "0s", description = "Waits before it answers.")
+  @Option(
+      names = "--delay",
+      paramLabel = "DURATION",
+      defaultValue = "0s",
+      description = "Waits before it answers.")
   private String delay;
 
   public ListenCommand(CommandContext context) {
@@ -71,7 +80,8 @@ public final class ListenCommand implements Callable<Integer> {
     ArrivalReport report = report();
     PrintWriter out = spec.commandLine().getOut();
     try (ArrivalServer server = ArrivalServer.start(address(), report, answer, out)) {
-      out.println("Listening on http://127.0.0.1:" + server.port() + "                Ctrl-C stops");
+      out.println(
+          "Listening on http://127.0.0.1:" + server.port() + "                Ctrl-C stops");
       out.flush();
       new CountDownLatch(1).await();
     } catch (BindException e) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `interlock verify`: checks one signature over what comes on standard input. One line, exit 0 or 1. The secret is never printed.
+/// `interlock verify`: checks one signature over what comes on standard input. One line, exit 0 or
+/// 1. The secret is never printed.
 @Command(
     name = "verify",
     description = "Checks one signature; the body comes on standard input.",
@@ -52,10 +53,17 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "servo, hub, github, standard or ed25519.")
   private String scheme;
 
-  @Option(names = "--signature", required = true, paramLabel = "VALUE", description = "The header's value.")
+  @Option(
+      names = "--signature",
+      required = true,
+      paramLabel = "VALUE",
+      description = "The header's value.")
   private String signature;
 
-  @Option(names = "--id", paramLabel = "ID", description = "webhook-id; standard and ed25519 sign it.")
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "webhook-id; standard and ed25519 sign it.")
   private @Nullable String id;
 
   @Option(
@@ -110,11 +118,14 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(),
-          "--scheme: found \"" + context.escape(scheme) + "\", expected servo, hub, github, standard or ed25519",
+          "--scheme: found \""
+              + context.escape(scheme)
+              + "\", expected servo, hub, github, standard or ed25519",
           e);
     }
     if (chosen.timestamped() && (id == null || timestamp == null)) {
-      throw new ParameterException(spec.commandLine(), chosen + " signs id and time too: give --id and --timestamp");
+      throw new ParameterException(
+          spec.commandLine(), chosen + " signs id and time too: give --id and --timestamp");
     }
     return chosen;
   }
@@ -123,8 +134,10 @@ public final class VerifyCommand implements Callable<Integer> {
     WebhookVerifier.Builder builder = WebhookVerifier.builder().scheme(chosen).clock(clock);
     try {
       String value = context.secret(secret);
-      builder = chosen == SignatureScheme.ED25519 ? builder.publicKey(value) : builder.secret(value);
-      builder = tolerance == null ? builder.withoutWindow() : builder.window(Durations.parse(tolerance));
+      builder =
+          chosen == SignatureScheme.ED25519 ? builder.publicKey(value) : builder.secret(value);
+      builder =
+          tolerance == null ? builder.withoutWindow() : builder.window(Durations.parse(tolerance));
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -143,13 +156,16 @@ public final class VerifyCommand implements Callable<Integer> {
     return headers;
   }
 
-  /// The usual mistake: `echo` and most editors end the body with a line feed that was never signed.
+  /// The usual mistake: `echo` and most editors end the body with a line feed that was never
+  /// signed.
   private static String hint(WebhookVerifier verifier, Map<String, String> headers, byte[] body) {
     if (body.length == 0 || body[body.length - 1] != '\n') {
       return "";
     }
     byte[] shorter = Arrays.copyOf(body, body.length - 1);
     Verification again = verifier.verify(headers::get, shorter);
-    return again instanceof Verified ? "; without the line feed at its end the body would verify" : "";
+    return again instanceof Verified
+        ? "; without the line feed at its end the body would verify"
+        : "";
   }
 }

@@ -41,7 +41,8 @@ public final class WebhooksCommand implements Runnable {
 
   @Command(description = "What there is, and how it does.", mixinStandardHelpOptions = true)
   int list(
-      @Option(names = "--output", description = "json: as the API gives it.") @Nullable String output) {
+      @Option(names = "--output", description = "json: as the API gives it.")
+          @Nullable String output) {
     if (output != null && !output.equals("json") && !output.equals("table")) {
       throw usage("--output: found \"" + output + "\", expected json");
     }
@@ -60,8 +61,10 @@ public final class WebhooksCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int trigger(
       @Parameters(paramLabel = "PREP:EVENT", description = "as after:measure") String hook,
-      @Parameters(paramLabel = "NAME|URL", description = "a webhook's name, or where to send") String target,
-      @Option(names = "--data", description = "the event's input: JSON, or @file") @Nullable String data,
+      @Parameters(paramLabel = "NAME|URL", description = "a webhook's name, or where to send")
+          String target,
+      @Option(names = "--data", description = "the event's input: JSON, or @file")
+          @Nullable String data,
       @Option(names = "--dry-run", description = "show the request, send nothing") boolean dryRun) {
     ObjectNode body = HostCalls.MAPPER.createObjectNode();
     body.put("hook", hook).put("target", target).put("dry_run", dryRun);

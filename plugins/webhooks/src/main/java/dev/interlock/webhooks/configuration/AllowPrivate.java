@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.interlock.api.egress.AddressPolicy;
 import java.util.List;
 
-/// `allow_private`: networks that this webhook may reach beyond the public ones, or `true` for every address.
+/// `allow_private`: networks that this webhook may reach beyond the public ones, or `true` for
+/// every address.
 public record AllowPrivate(boolean all, List<String> networks) {
 
   static final AllowPrivate NONE = new AllowPrivate(false, List.of());

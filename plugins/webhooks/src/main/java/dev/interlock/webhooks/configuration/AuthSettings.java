@@ -6,7 +6,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /// `auth`: exactly one of the three.
-public record AuthSettings(@Nullable Secret bearer, @Nullable Basic basic, @Nullable OAuth2 oauth2) {
+public record AuthSettings(
+    @Nullable Secret bearer, @Nullable Basic basic, @Nullable OAuth2 oauth2) {
 
   /// @param user without a colon, which RFC 7617 has no form for
   public record Basic(String user, Secret password) {
@@ -32,7 +33,8 @@ public record AuthSettings(@Nullable Secret bearer, @Nullable Basic basic, @Null
   public AuthSettings {
     int given = (bearer == null ? 0 : 1) + (basic == null ? 0 : 1) + (oauth2 == null ? 0 : 1);
     if (given != 1) {
-      throw new InvalidSetting("", "found " + given + " of them, expected one of bearer, basic, oauth2");
+      throw new InvalidSetting(
+          "", "found " + given + " of them, expected one of bearer, basic, oauth2");
     }
     if (bearer != null && bearer.reveal().chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new InvalidSetting("bearer", "expected a token of visible ASCII characters");

@@ -43,7 +43,10 @@ public record BackoffSettings(
     if (initial != null && max != null && initial.compareTo(max) > 0) {
       throw new InvalidSetting(
           "initial",
-          "found " + Durations.format(initial) + ", expected at most max, " + Durations.format(max));
+          "found "
+              + Durations.format(initial)
+              + ", expected at most max, "
+              + Durations.format(max));
     }
   }
 

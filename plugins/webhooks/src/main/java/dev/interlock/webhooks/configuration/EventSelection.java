@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/// Which hooks a webhook is on. Duplicates are folded, and an event that several patterns match is still told once: exact names come
-/// first, and a later pattern leaves alone what an earlier one takes.
+/// Which hooks a webhook is on. Duplicates are folded, and an event that several patterns match is
+/// still told once: exact names come first, and a later pattern leaves alone what an earlier one
+/// takes.
 public record EventSelection(List<EventPattern> includes, List<EventPattern> excludes) {
 
   public EventSelection {

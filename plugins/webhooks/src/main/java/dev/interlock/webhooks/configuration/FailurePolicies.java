@@ -8,8 +8,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// `on_failure`: a word for every cause, or a map by cause. A cause that is not named takes `default`'s policy, which is `fail`
-/// unless named; only `malformed` stays `cancel` until it is named itself, since a broken veto was meant as one.
+/// `on_failure`: a word for every cause, or a map by cause. A cause that is not named takes
+/// `default`'s policy, which is `fail` unless named; only `malformed` stays `cancel` until it is
+/// named itself, since a broken veto was meant as one.
 ///
 /// @param byCause what was named
 public record FailurePolicies(Map<FailureCause, FailurePolicy> byCause) {
@@ -52,8 +53,7 @@ public record FailurePolicies(Map<FailureCause, FailurePolicy> byCause) {
       case "cancel" -> FailurePolicy.CANCEL;
       case "proceed" -> FailurePolicy.PROCEED;
       default ->
-          throw new InvalidSetting(
-              key, "found \"" + word + "\", expected fail, cancel or proceed");
+          throw new InvalidSetting(key, "found \"" + word + "\", expected fail, cancel or proceed");
     };
   }
 

@@ -4,7 +4,8 @@ import dev.interlock.api.settings.InvalidSetting;
 import java.util.Locale;
 import java.util.Set;
 
-/// Which header names and values a file may give (RFC 9110: a token, and text without control characters).
+/// Which header names and values a file may give (RFC 9110: a token, and text without control
+/// characters).
 final class HeaderRules {
 
   private static final int LONGEST = 8192;
@@ -57,7 +58,8 @@ final class HeaderRules {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      boolean alphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!alphanumeric && TOKEN_SIGNS.indexOf(c) < 0) {
         return false;
       }

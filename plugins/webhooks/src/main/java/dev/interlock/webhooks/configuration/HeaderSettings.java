@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `headers` as written: a map, or a list of `{name, value}`. Names are unique whatever their case, and none is one that the
-/// connector or HTTP itself sets.
+/// `headers` as written: a map, or a list of `{name, value}`. Names are unique whatever their case,
+/// and none is one that the connector or HTTP itself sets.
 public record HeaderSettings(List<Header> all) {
 
   static final HeaderSettings NONE = new HeaderSettings(List.of());
@@ -30,7 +30,8 @@ public record HeaderSettings(List<Header> all) {
       for (Header other : all.subList(0, i)) {
         if (other.name().equalsIgnoreCase(header.name())) {
           throw new InvalidSetting(
-              header.name(), "found twice, as \"" + other.name() + "\" and \"" + header.name() + "\"");
+              header.name(),
+              "found twice, as \"" + other.name() + "\" and \"" + header.name() + "\"");
         }
       }
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong with the keys of one webhook, whatever `defaults` adds. Keys whose work comes with a later version are refused
-/// with a message that begins `not yet: `, never ignored.
+/// What is wrong with the keys of one webhook, whatever `defaults` adds. Keys whose work comes with
+/// a later version are refused with a message that begins `not yet: `, never ignored.
 final class HookRules {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -67,22 +67,26 @@ final class HookRules {
     if (queue.delivery != null && !queue.delivery.equals("memory")) {
       throw queue.delivery.equals("durable")
           ? notYet("delivery", "durable delivery comes with a later version; memory works now")
-          : new InvalidSetting("delivery", "found \"" + queue.delivery + "\", expected memory or durable");
+          : new InvalidSetting(
+              "delivery", "found \"" + queue.delivery + "\", expected memory or durable");
     }
     if (queue.ordered != null && !Boolean.FALSE.equals(queue.ordered)) {
       throw notYet("ordered", "ordering comes with durable delivery");
     }
     if (queue.poison != null && !List.of("park", "skip", "hold").contains(queue.poison)) {
-      throw new InvalidSetting("poison", "found \"" + queue.poison + "\", expected park, skip or hold");
+      throw new InvalidSetting(
+          "poison", "found \"" + queue.poison + "\", expected park, skip or hold");
     }
     if (queue.poison != null && !queue.poison.equals("park")) {
       throw notYet("poison", "it comes with durable delivery");
     }
     if (queue.concurrency != null && queue.concurrency < 1) {
-      throw new InvalidSetting("concurrency", "found " + queue.concurrency + ", expected 1 or more");
+      throw new InvalidSetting(
+          "concurrency", "found " + queue.concurrency + ", expected 1 or more");
     }
     if (queue.concurrency != null && queue.concurrency != USUAL_CONCURRENCY) {
-      throw notYet("concurrency", "other than " + USUAL_CONCURRENCY + " comes with a later version");
+      throw notYet(
+          "concurrency", "other than " + USUAL_CONCURRENCY + " comes with a later version");
     }
   }
 
@@ -136,7 +140,8 @@ final class HookRules {
       try {
         SignatureScheme.parse(signing.get(i));
       } catch (IllegalArgumentException e) {
-        InvalidSetting invalid = new InvalidSetting("signing[" + i + "]", String.valueOf(e.getMessage()));
+        InvalidSetting invalid =
+            new InvalidSetting("signing[" + i + "]", String.valueOf(e.getMessage()));
         invalid.initCause(e);
         throw invalid;
       }

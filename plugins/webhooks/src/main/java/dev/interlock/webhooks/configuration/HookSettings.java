@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One webhook as it stands in the file, or `defaults`. Null: not said. What is wrong with one key alone is found here; what keys
-/// mean together, and what `defaults` adds, by `WebhookAssembly`.
+/// One webhook as it stands in the file, or `defaults`. Null: not said. What is wrong with one key
+/// alone is found here; what keys mean together, and what `defaults` adds, by `WebhookAssembly`.
 public record HookSettings(
     @Nullable String name,
     @Nullable String description,
@@ -59,8 +59,8 @@ public record HookSettings(
     HookRules.checkKeys(events, secret, secrets, signing, success);
   }
 
-  /// This webhook laid over `below`. A mapping (`headers`, `backoff`, `timeout`, `on_failure`) is merged key by key, anything else
-  /// taken whole.
+  /// This webhook laid over `below`. A mapping (`headers`, `backoff`, `timeout`, `on_failure`) is
+  /// merged key by key, anything else taken whole.
   HookSettings over(HookSettings below) {
     boolean ownSecrets = secret != null || secrets != null;
     return new HookSettings(

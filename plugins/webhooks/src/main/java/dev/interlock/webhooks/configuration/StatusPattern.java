@@ -3,14 +3,16 @@ package dev.interlock.webhooks.configuration;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.interlock.api.settings.InvalidSetting;
 
-/// A status code, `200`, or a class of them, `2xx`. Redirects can't be a success: they are never followed.
+/// A status code, `200`, or a class of them, `2xx`. Redirects can't be a success: they are never
+/// followed.
 public record StatusPattern(int lowest, int highest) {
 
   static final StatusPattern SUCCESS = new StatusPattern(200, 299);
 
   public StatusPattern {
     if (lowest < 200 || highest > 599 || (lowest < 400 && highest >= 300)) {
-      throw new InvalidSetting("", "expected a code or a class such as 200 or 2xx; never 1xx or 3xx");
+      throw new InvalidSetting(
+          "", "expected a code or a class such as 200 or 2xx; never 1xx or 3xx");
     }
   }
 
@@ -30,7 +32,8 @@ public record StatusPattern(int lowest, int highest) {
         return ofCode(Integer.parseInt(text));
       }
     }
-    throw new InvalidSetting("", "found \"" + text + "\", expected a code or a class such as 200 or 2xx");
+    throw new InvalidSetting(
+        "", "found \"" + text + "\", expected a code or a class such as 200 or 2xx");
   }
 
   private static boolean isDigit(char c) {

@@ -11,7 +11,8 @@ public record TlsSettings(@Nullable Path clientCert, @Nullable Path clientKey, @
   public TlsSettings {
     if ((clientCert == null) != (clientKey == null)) {
       throw new InvalidSetting(
-          clientCert == null ? "client_cert" : "client_key", "client_cert and client_key come together");
+          clientCert == null ? "client_cert" : "client_key",
+          "client_cert and client_key come together");
     }
   }
 

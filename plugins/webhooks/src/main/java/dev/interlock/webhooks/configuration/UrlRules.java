@@ -23,7 +23,8 @@ public final class UrlRules {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       return "expected http:// or https://";
     }
-    if (url.getRawUserInfo() != null || (url.getRawAuthority() != null && url.getRawAuthority().indexOf('@') >= 0)) {
+    if (url.getRawUserInfo() != null
+        || (url.getRawAuthority() != null && url.getRawAuthority().indexOf('@') >= 0)) {
       return "userinfo is not allowed in a URL: use auth: {basic: {user, password}}";
     }
     if (url.getHost() == null || url.getHost().isEmpty()) {
@@ -34,7 +35,8 @@ public final class UrlRules {
 
   /// For people: without userinfo and query.
   public static String shown(URI url) {
-    StringBuilder text = new StringBuilder().append(url.getScheme()).append("://").append(url.getHost());
+    StringBuilder text =
+        new StringBuilder().append(url.getScheme()).append("://").append(url.getHost());
     if (url.getPort() >= 0) {
       text.append(':').append(url.getPort());
     }

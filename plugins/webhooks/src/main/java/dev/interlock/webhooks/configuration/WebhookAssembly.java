@@ -15,7 +15,8 @@ import dev.interlock.webhooks.configuration.Webhook.Timeouts;
 import java.time.Duration;
 import java.util.List;
 
-/// Turns what was written of one webhook into what it means, and finds what its keys say wrongly together.
+/// Turns what was written of one webhook into what it means, and finds what its keys say wrongly
+/// together.
 final class WebhookAssembly {
 
   private static final List<String> USUAL_SIGNING = List.of("servo", "standard");
@@ -85,7 +86,8 @@ final class WebhookAssembly {
     HeaderSettings headers = Merge.or(settings.headers(), HeaderSettings.NONE);
     AuthSettings auth = settings.auth();
     if (auth != null && headers.has("authorization")) {
-      throw new InvalidSetting("auth", "found a header authorization as well; expected one of the two");
+      throw new InvalidSetting(
+          "auth", "found a header authorization as well; expected one of the two");
     }
     TlsSettings tls = settings.tls();
     return new Target(
@@ -114,7 +116,9 @@ final class WebhookAssembly {
     if (asymmetric != (key != null)) {
       throw new InvalidSetting(
           "signing_key",
-          asymmetric ? "missing; ed25519 needs one: whsk_…" : "only ed25519 uses it, and signing has none");
+          asymmetric
+              ? "missing; ed25519 needs one: whsk_…"
+              : "only ed25519 uses it, and signing has none");
     }
     boolean onlyAsymmetric = schemes.stream().allMatch(SignatureScheme.ED25519::equals);
     List<String> secrets = onlyAsymmetric && !hasSecret() ? List.of() : secrets();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Names webhooks that have none after their host and events: `example.com-after-measure`. Renaming one orphans what is queued
-/// under it, so a file should name them itself.
+/// Names webhooks that have none after their host and events: `example.com-after-measure`. Renaming
+/// one orphans what is queued under it, so a file should name them itself.
 final class WebhookNames {
 
   private static final int LONGEST = 100;
@@ -49,7 +49,8 @@ final class WebhookNames {
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < text.length() && name.length() < LONGEST; i++) {
       char c = text.charAt(i);
-      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+      boolean plain =
+          (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
       if (plain && !(name.isEmpty() && !Character.isLetterOrDigit(c))) {
         name.append(c);
       } else if (c == '*') {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The `webhooks` section: a list of webhooks, or `{defaults, hooks, compat, retention}`. One that exists is right: `webhooks` can't
-/// fail.
+/// The `webhooks` section: a list of webhooks, or `{defaults, hooks, compat, retention}`. One that
+/// exists is right: `webhooks` can't fail.
 ///
 /// @param defaults laid under each of `hooks`
 /// @param compat what receivers of older senders expect: not yet

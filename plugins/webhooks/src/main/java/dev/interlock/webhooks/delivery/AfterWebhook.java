@@ -19,8 +19,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Delivers to one after webhook out of memory: at most 16 requests at once, the rest waits in a `MemoryQueue`. What the process
-/// takes with it is lost. Thread-safe, never blocks but in `drain`.
+/// Delivers to one after webhook out of memory: at most 16 requests at once, the rest waits in a
+/// `MemoryQueue`. What the process takes with it is lost. Thread-safe, never blocks but in `drain`.
 public final class AfterWebhook {
 
   static final int CONCURRENCY = 16;
@@ -42,7 +42,11 @@ public final class AfterWebhook {
   }
 
   AfterWebhook(
-      Webhook webhook, WebhookSender sender, WebhookObserver observer, Time time, MemoryQueue queue) {
+      Webhook webhook,
+      WebhookSender sender,
+      WebhookObserver observer,
+      Time time,
+      MemoryQueue queue) {
     this.webhook = webhook;
     this.sender = sender;
     this.observer = observer;
@@ -79,7 +83,8 @@ public final class AfterWebhook {
     }
   }
 
-  /// Sends what may be sent now. A send that has already ended is dealt with in this loop, so that the stack doesn't grow.
+  /// Sends what may be sent now. A send that has already ended is dealt with in this loop, so that
+  /// the stack doesn't grow.
   private void pump() {
     for (Delivery next = take(); next != null; next = take()) {
       Delivery delivery = next;
@@ -205,7 +210,9 @@ public final class AfterWebhook {
     }
     long now = time.nanos();
     boolean tooLate =
-        delay.compareTo(webhook.sending().schedule().maxTime().minusNanos(delivery.sinceFirstTry(now))) > 0
+        delay.compareTo(
+                    webhook.sending().schedule().maxTime().minusNanos(delivery.sinceFirstTry(now)))
+                > 0
             || delay.compareTo(webhook.sending().expire().minusNanos(delivery.age(now))) > 0;
     return tooLate ? null : delay;
   }

@@ -18,24 +18,26 @@ public sealed interface AttemptResult {
   /// @param message for people, without secrets
   /// @param retryable whether another try may help
   /// @param reply what came back, where something did
-  record Failed(
-      FailureCause cause, String message, boolean retryable, @Nullable EgressReply reply)
+  record Failed(FailureCause cause, String message, boolean retryable, @Nullable EgressReply reply)
       implements AttemptResult {}
 
-  /// A reply's worth. Redirects are failures and never followed; a 4xx is final but for 408, 425 and 429.
+  /// A reply's worth. Redirects are failures and never followed; a 4xx is final but for 408, 425
+  /// and 429.
   static AttemptResult of(EgressReply reply, Webhook.Sending sending) {
     int status = reply.status();
     if (sending.isSuccess(status)) {
       return new Answered(reply);
     }
     return switch (status / 100) {
-      case 3 -> new Failed(FailureCause.REDIRECT, "status " + status + ", a redirect", false, reply);
+      case 3 ->
+          new Failed(FailureCause.REDIRECT, "status " + status + ", a redirect", false, reply);
       case 4 -> {
         boolean retryable = status == 408 || status == 425 || status == 429;
         yield new Failed(FailureCause.STATUS_4XX, "status " + status, retryable, reply);
       }
       case 5 -> new Failed(FailureCause.STATUS_5XX, "status " + status, true, reply);
-      default -> new Failed(FailureCause.DEFAULT, "status " + status + ", no success", false, reply);
+      default ->
+          new Failed(FailureCause.DEFAULT, "status " + status + ", no success", false, reply);
     };
   }
 

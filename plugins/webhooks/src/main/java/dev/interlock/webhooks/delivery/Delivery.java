@@ -2,7 +2,8 @@ package dev.interlock.webhooks.delivery;
 
 import dev.interlock.api.EventPayload;
 
-/// One event on its way to one after webhook. Touched by one thread at a time: its queue hands it over.
+/// One event on its way to one after webhook. Touched by one thread at a time: its queue hands it
+/// over.
 final class Delivery {
 
   private final EventPayload payload;

@@ -9,8 +9,9 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Deliveries that wait for their first or another try. Bounded: beyond 10,000 deliveries, or 32 MiB of bodies, the oldest are
-/// dropped and handed back to be counted. Not thread-safe: its owner's lock guards it.
+/// Deliveries that wait for their first or another try. Bounded: beyond 10,000 deliveries, or 32
+/// MiB of bodies, the oldest are dropped and handed back to be counted. Not thread-safe: its
+/// owner's lock guards it.
 final class MemoryQueue {
 
   static final int MOST_DELIVERIES = 10_000;

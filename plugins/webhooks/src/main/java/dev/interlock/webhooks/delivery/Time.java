@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The wall clock that attempts bear, the ticks that delays are counted in, and the timer that wakes. Thread-safe.
+/// The wall clock that attempts bear, the ticks that delays are counted in, and the timer that
+/// wakes. Thread-safe.
 public final class Time implements AutoCloseable {
 
   private final InstantSource clock;

@@ -63,7 +63,8 @@ public final class WebhookSender {
                 new Sent(
                     request,
                     reply == null
-                        ? AttemptResult.of(thrown == null ? new IllegalStateException("no reply") : thrown)
+                        ? AttemptResult.of(
+                            thrown == null ? new IllegalStateException("no reply") : thrown)
                         : AttemptResult.of(reply, webhook.sending())));
     CompletableFuture<Sent> _ =
         sent.whenComplete(

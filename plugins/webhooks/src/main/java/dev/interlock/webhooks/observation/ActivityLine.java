@@ -7,7 +7,8 @@ import dev.interlock.api.egress.EgressReply;
 import java.time.Duration;
 import java.util.Locale;
 
-/// One attempt as a terminal shows it: `  -> record  after:measure  200  4 ms  try 1     (what the responder said)`.
+/// One attempt as a terminal shows it: ` -> record after:measure 200 4 ms try 1 (what the responder
+/// said)`.
 final class ActivityLine {
 
   private static final int LONGEST_REMARK = 160;
@@ -16,8 +17,7 @@ final class ActivityLine {
   private ActivityLine() {}
 
   /// @param outcome a status, or `failed`
-  static String of(
-      Attempted attempted, String outcome, Duration took, String remark) {
+  static String of(Attempted attempted, String outcome, Duration took, String remark) {
     StringBuilder line =
         new StringBuilder(96)
             .append("  -> ")
@@ -32,7 +32,9 @@ final class ActivityLine {
     if (attempted.payload().preposition() == Preposition.AFTER || attempted.number() > 1) {
       line.append("  try ").append(attempted.number());
     }
-    return remark.isEmpty() ? line.toString() : line.append("     (").append(remark).append(')').toString();
+    return remark.isEmpty()
+        ? line.toString()
+        : line.append("     (").append(remark).append(')').toString();
   }
 
   /// The first line of a short plain text; empty where the reply is anything else.

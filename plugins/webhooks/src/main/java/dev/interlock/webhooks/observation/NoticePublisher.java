@@ -13,8 +13,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
-/// Publishes this connector's notices one after another, away from the threads that send. At most 1,000 wait; further ones are
-/// dropped and logged. What happened while a notice was told publishes none: no loops.
+/// Publishes this connector's notices one after another, away from the threads that send. At most
+/// 1,000 wait; further ones are dropped and logged. What happened while a notice was told publishes
+/// none: no loops.
 public final class NoticePublisher implements AutoCloseable {
 
   private static final int MOST_WAITING = 1000;
@@ -45,7 +46,8 @@ public final class NoticePublisher implements AutoCloseable {
     }
     try {
       executor.execute(
-          () -> ScopedValue.where(CurrentEvent.SCOPE, about.event()).run(() -> tell(notice, input)));
+          () ->
+              ScopedValue.where(CurrentEvent.SCOPE, about.event()).run(() -> tell(notice, input)));
     } catch (RejectedExecutionException e) {
       logger.warn("notice={} dropped: too many wait, or the connector stops", notice.name(), e);
     }

@@ -79,7 +79,9 @@ public final class WebhookMeters {
   }
 
   public void queueDepth(Supplier<Number> depth) {
-    Gauge.builder("interlock.webhook.queue.depth", depth).tag("webhook", webhook).register(registry);
+    Gauge.builder("interlock.webhook.queue.depth", depth)
+        .tag("webhook", webhook)
+        .register(registry);
   }
 
   public void answered(Duration took) {

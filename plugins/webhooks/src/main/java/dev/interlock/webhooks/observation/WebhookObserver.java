@@ -46,16 +46,14 @@ public final class WebhookObserver {
     meters.answered(took);
     if (channels.activity.isInfoEnabled()) {
       String status = Integer.toString(reply.status());
-      channels.activity.info(
-          ActivityLine.of(attempted, status, took, ActivityLine.remark(reply)));
+      channels.activity.info(ActivityLine.of(attempted, status, took, ActivityLine.remark(reply)));
     }
   }
 
   /// One try failed.
   ///
   /// @param next what happens now, for people: `again in 1s`
-  public void failed(
-      Attempted attempted, Failure failure, Duration took, String next) {
+  public void failed(Attempted attempted, Failure failure, Duration took, String next) {
     last = new LastAttempt(clock.instant(), failure.status, failure.cause.toString());
     meters.failed(failure.cause, took);
     if (channels.activity.isInfoEnabled()) {
@@ -115,7 +113,10 @@ public final class WebhookObserver {
   }
 
   public static String again(Duration delay) {
-    Duration shown = delay.toMillis() >= 1000 ? Duration.ofSeconds(Math.round(delay.toMillis() / 1000.0)) : delay;
+    Duration shown =
+        delay.toMillis() >= 1000
+            ? Duration.ofSeconds(Math.round(delay.toMillis() / 1000.0))
+            : delay;
     return "again in " + Durations.format(shown);
   }
 }

@@ -7,7 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/// Ids that come out the same wherever they are computed: version 5 UUIDs (RFC 9562) in a name space of Interlock's own.
+/// Ids that come out the same wherever they are computed: version 5 UUIDs (RFC 9562) in a name
+/// space of Interlock's own.
 public final class DeliveryId {
 
   /// Version 5 of the DNS name space's `interlock.dev`.

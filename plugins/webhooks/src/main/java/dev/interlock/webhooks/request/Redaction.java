@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Headers as people may see them: configured values, signatures, credentials and cookies read `REDACTED`.
+/// Headers as people may see them: configured values, signatures, credentials and cookies read
+/// `REDACTED`.
 public final class Redaction {
 
   public static final String REDACTED = "REDACTED";
@@ -34,7 +35,8 @@ public final class Redaction {
     List<Header> shown = new ArrayList<>(headers.size());
     for (Header header : headers) {
       String name = header.name().toLowerCase(Locale.ROOT);
-      boolean hide = SECRET.contains(name) || configured.contains(name) || name.contains("signature");
+      boolean hide =
+          SECRET.contains(name) || configured.contains(name) || name.contains("signature");
       shown.add(hide ? new Header(header.name(), REDACTED) : header);
     }
     return List.copyOf(shown);

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one webhook's requests. What never changes from one to the next is prepared once. Thread-safe.
+/// Writes one webhook's requests. What never changes from one to the next is prepared once.
+/// Thread-safe.
 public final class RequestComposer {
 
   /// Of the request, and of a reply that replaces the input.
@@ -35,7 +36,9 @@ public final class RequestComposer {
     this.fixed = List.copyOf(headers);
     this.limits =
         new Limits(
-            webhook.sending().timeouts().connect(), webhook.sending().timeouts().request(), MAX_REPLY);
+            webhook.sending().timeouts().connect(),
+            webhook.sending().timeouts().request(),
+            MAX_REPLY);
   }
 
   /// @param authorization the value of `Authorization`, or null

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/.well-known/jwks.json`: the public keys of every `ed25519` webhook, as a JWK Set (RFC 7517, RFC 8037). A key's `kid` is its
-/// thumbprint (RFC 7638).
+/// `/.well-known/jwks.json`: the public keys of every `ed25519` webhook, as a JWK Set (RFC 7517,
+/// RFC 8037). A key's `kid` is its thumbprint (RFC 7638).
 final class PublicKeys {
 
   private static final JsonMapper MAPPER = new JsonMapper();

@@ -24,8 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Sends one sample body by hand, or shows the request that would be sent. No event is published, nothing is retried or counted. A
-/// URL that comes this way must be public, and what goes there is unsigned: it has no secret.
+/// Sends one sample body by hand, or shows the request that would be sent. No event is published,
+/// nothing is retried or counted. A URL that comes this way must be public, and what goes there is
+/// unsigned: it has no secret.
 final class Trigger {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -41,7 +42,8 @@ final class Trigger {
   record Sample(EventPattern hook, @Nullable Json data, boolean dryRun) {
     Sample {
       if (hook.isWildcard() || hook.excludes()) {
-        throw new IllegalArgumentException("found \"" + hook + "\", expected one event: after:measure");
+        throw new IllegalArgumentException(
+            "found \"" + hook + "\", expected one event: after:measure");
       }
     }
   }

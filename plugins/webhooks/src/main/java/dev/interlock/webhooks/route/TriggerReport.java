@@ -22,8 +22,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a trigger came to, as JSON. Signatures, credentials, cookies and configured headers read `REDACTED`; of a reply from an address
-/// that only the file's permission opened, nothing is told but its status.
+/// What a trigger came to, as JSON. Signatures, credentials, cookies and configured headers read
+/// `REDACTED`; of a reply from an address that only the file's permission opened, nothing is told
+/// but its status.
 final class TriggerReport {
 
   private static final int LONGEST_REPLY = 4096;
@@ -82,7 +83,8 @@ final class TriggerReport {
   /// @param reader reads verdicts; null where there are none
   ObjectNode sent(
       WebhookRequest request, AttemptResult result, Duration took, @Nullable ReplyReader reader) {
-    ObjectNode report = start(false).put("webhook_id", request.id()).put("took_ms", took.toMillis());
+    ObjectNode report =
+        start(false).put("webhook_id", request.id()).put("took_ms", took.toMillis());
     outcome(report, result);
     switch (result) {
       case AttemptResult.Answered(var reply) -> {
@@ -128,10 +130,7 @@ final class TriggerReport {
           report.put("verdict", "cancel").put("reason", reason);
       case Answer.Replaces(var _) -> report.put("verdict", "replace");
       case Answer.Unusable(var cause, String message) ->
-          report
-              .put("ok", false)
-              .put("cause", cause.toString())
-              .put("message", message);
+          report.put("ok", false).put("cause", cause.toString()).put("message", message);
     }
   }
 }

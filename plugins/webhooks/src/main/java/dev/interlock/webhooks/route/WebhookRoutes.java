@@ -43,7 +43,11 @@ public final class WebhookRoutes {
     routes.route("GET", "/.well-known/jwks.json", Scope.NONE, NO_BODY, request -> keys.reply());
     for (String verb : new String[] {"enable", "pause", "resume"}) {
       routes.route(
-          "POST", "/v1/webhooks/{name}/" + verb, Scope.MANAGE, NO_BODY, request -> later(request, verb));
+          "POST",
+          "/v1/webhooks/{name}/" + verb,
+          Scope.MANAGE,
+          NO_BODY,
+          request -> later(request, verb));
     }
   }
 
@@ -51,10 +55,10 @@ public final class WebhookRoutes {
     try {
       int limit = number(request, "limit", USUAL_LIMIT, 1, WebhookListing.MOST);
       int offset = number(request, "offset", 0, 0, Integer.MAX_VALUE);
-      return json(
-          WebhookListing.page(registry.all(), limit, offset, context.clock().instant()));
+      return json(WebhookListing.page(registry.all(), limit, offset, context.clock().instant()));
     } catch (NumberFormatException _) {
-      return problem(400, "limit and offset: expected whole numbers, limit 1 to " + WebhookListing.MOST);
+      return problem(
+          400, "limit and offset: expected whole numbers, limit 1 to " + WebhookListing.MOST);
     }
   }
 
@@ -98,7 +102,8 @@ public final class WebhookRoutes {
     if (webhook.isEmpty()) {
       return problem(404, unknown(name));
     }
-    return json(trigger.toWebhook(webhook.get(), new Trigger.Sample(probe(webhook.get()), null, false)));
+    return json(
+        trigger.toWebhook(webhook.get(), new Trigger.Sample(probe(webhook.get()), null, false)));
   }
 
   /// The first event that the webhook names; for one with wildcards alone, the host's own `check`.
@@ -111,7 +116,8 @@ public final class WebhookRoutes {
     String name = request.path("name");
     return registry.find(name).isEmpty()
         ? problem(404, unknown(name))
-        : problem(501, "not yet: " + verb + " comes with durable delivery; use enabled in the file");
+        : problem(
+            501, "not yet: " + verb + " comes with durable delivery; use enabled in the file");
   }
 
   private String unknown(@Nullable String name) {

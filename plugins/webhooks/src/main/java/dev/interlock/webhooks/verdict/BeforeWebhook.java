@@ -28,8 +28,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Asks one before webhook and waits: several tries, all inside the event's deadline. At most 32 events wait for it at once; one
-/// more fails at once under the policy of `default`. Thread-safe; blocks its caller.
+/// Asks one before webhook and waits: several tries, all inside the event's deadline. At most 32
+/// events wait for it at once; one more fails at once under the policy of `default`. Thread-safe;
+/// blocks its caller.
 public final class BeforeWebhook {
 
   static final int MOST_WAITING = 32;
@@ -90,14 +91,20 @@ public final class BeforeWebhook {
                         .sending()
                         .schedule()
                         .delayBefore(
-                            context.getAttemptCount() + 1, ThreadLocalRandom.current().nextDouble()))
+                            context.getAttemptCount() + 1,
+                            ThreadLocalRandom.current().nextDouble()))
             .onRetryScheduled(
                 event ->
-                    show(payload, id, event.getLastResult(), WebhookObserver.again(event.getDelay())))
+                    show(
+                        payload,
+                        id,
+                        event.getLastResult(),
+                        WebhookObserver.again(event.getDelay())))
             .build();
     try {
       return Failsafe.with(policy)
-          .get(context -> once(payload, id, context.getAttemptCount() + 1, context.getLastResult()));
+          .get(
+              context -> once(payload, id, context.getAttemptCount() + 1, context.getLastResult()));
     } catch (FailsafeException e) {
       if (e.getCause() instanceof InterruptedException) {
         InterruptedException interrupted = new InterruptedException();
@@ -122,7 +129,11 @@ public final class BeforeWebhook {
   }
 
   /// Where no time is left for another try, the last one stands.
-  private Tried once(EventPayload payload, String id, int number, @org.jspecify.annotations.Nullable Tried previous)
+  private Tried once(
+      EventPayload payload,
+      String id,
+      int number,
+      @org.jspecify.annotations.Nullable Tried previous)
       throws InterruptedException {
     Duration left = left(payload);
     if (!left.isPositive() && previous != null) {
@@ -130,10 +141,7 @@ public final class BeforeWebhook {
     }
     Attempt attempt =
         new Attempt(
-            id,
-            number,
-            clock.instant(),
-            shorter(webhook.sending().timeouts().request(), left));
+            id, number, clock.instant(), shorter(webhook.sending().timeouts().request(), left));
     long startedAt = System.nanoTime();
     CompletableFuture<WebhookSender.Sent> sending = sender.send(payload, attempt);
     try {
@@ -192,8 +200,7 @@ public final class BeforeWebhook {
         yield Decision.replace(parameters);
       }
       case Answer.Unusable(FailureCause cause, String message) -> {
-        observer.failed(
-            attempted, new Failure(cause, 0, message), took, consequence(cause));
+        observer.failed(attempted, new Failure(cause, 0, message), took, consequence(cause));
         yield apply(cause, cause.toString(), message);
       }
     };

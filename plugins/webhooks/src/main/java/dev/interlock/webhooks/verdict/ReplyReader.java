@@ -25,8 +25,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what replies to one before webhook say. A veto needs status 200, its content type, and a body with a reason; a
-/// replacement the request's own content type and `parameters`; any other success lets the event go on. Thread-safe.
+/// Reads what replies to one before webhook say. A veto needs status 200, its content type, and a
+/// body with a reason; a replacement the request's own content type and `parameters`; any other
+/// success lets the event go on. Thread-safe.
 public final class ReplyReader {
 
   private static final int OK = 200;
@@ -35,7 +36,10 @@ public final class ReplyReader {
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(64).maxNumberLength(100).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(64)
+                          .maxNumberLength(100)
+                          .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

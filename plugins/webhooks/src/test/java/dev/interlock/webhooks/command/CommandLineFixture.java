@@ -39,7 +39,11 @@ final class CommandLineFixture implements CommandContext {
   @Override
   public String escape(String text) {
     StringBuilder safe = new StringBuilder();
-    text.chars().forEach(c -> safe.append(c < ' ' || c == 0x7f ? "\\x" + Integer.toHexString(c) : Character.toString(c)));
+    text.chars()
+        .forEach(
+            c ->
+                safe.append(
+                    c < ' ' || c == 0x7f ? "\\x" + Integer.toHexString(c) : Character.toString(c)));
     return safe.toString();
   }
 

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.Test;
 class ListenCommandTest {
 
   private static final long NOW = 1795388400;
-  private static final byte[] BODY = "{\"event\":\"before:adjust\",\"text\":\"\\u001b[31mred\"}".getBytes(UTF_8);
-  private static final Pattern ADDRESS = Pattern.compile("Listening on http://127\\.0\\.0\\.1:(\\d+)");
+  private static final byte[] BODY =
+      "{\"event\":\"before:adjust\",\"text\":\"\\u001b[31mred\"}".getBytes(UTF_8);
+  private static final Pattern ADDRESS =
+      Pattern.compile("Listening on http://127\\.0\\.0\\.1:(\\d+)");
 
   private final CommandLineFixture line = new CommandLineFixture();
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private Thread running;
 
@@ -47,7 +50,10 @@ class ListenCommandTest {
   void showsWhatVerifies() throws Exception {
     URI url = listen("--secret", "env:HOOK");
 
-    assertThat(post(url, "from the environment", SignatureScheme.SERVO, SignatureScheme.STANDARD).statusCode()).isEqualTo(204);
+    assertThat(
+            post(url, "from the environment", SignatureScheme.SERVO, SignatureScheme.STANDARD)
+                .statusCode())
+        .isEqualTo(204);
     assertThat(line.output())
         .contains("POST /hooks", "msg_1", "\"event\" : \"before:adjust\"", "-> 204")
         .containsPattern("servo +verified")
@@ -60,7 +66,9 @@ class ListenCommandTest {
     URI url = listen("--secret", "env:HOOK", "--cancel", "no");
 
     assertThat(post(url, "another", SignatureScheme.STANDARD).statusCode()).isEqualTo(401);
-    assertThat(line.output()).containsPattern("standard +REJECTED: .*no signature").contains("-> 401");
+    assertThat(line.output())
+        .containsPattern("standard +REJECTED: .*no signature")
+        .contains("-> 401");
     assertThat(post(url, "another").statusCode()).isEqualTo(401);
     assertThat(line.output()).contains("REJECTED: there is none");
   }
@@ -85,7 +93,10 @@ class ListenCommandTest {
   @Test
   void signsItsVerdictWhereTheRequestAsksForOne() throws Exception {
     HttpResponse<String> reply =
-        post(listen("--secret", "env:HOOK", "--cancel", "no"), "from the environment", SignatureScheme.STANDARD);
+        post(
+            listen("--secret", "env:HOOK", "--cancel", "no"),
+            "from the environment",
+            SignatureScheme.STANDARD);
 
     assertThat(
             SignedVerdict.of(List.of("from the environment"))
@@ -110,7 +121,9 @@ class ListenCommandTest {
     URI url = listen();
     post(url, "s");
     HttpRequest raw =
-        HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString("\u001b]0;owned\u0007 no JSON")).build();
+        HttpRequest.newBuilder(url)
+            .POST(HttpRequest.BodyPublishers.ofString("\u001b]0;owned\u0007 no JSON"))
+            .build();
     client.send(raw, HttpResponse.BodyHandlers.discarding());
 
     await().until(() -> line.output().contains("no JSON"));
@@ -120,12 +133,19 @@ class ListenCommandTest {
   @Test
   void anEndlessBodyIsCut() throws Exception {
     URI url = listen();
-    HttpRequest large = HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000))).build();
+    HttpRequest large =
+        HttpRequest.newBuilder(url)
+            .POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000)))
+            .build();
     client.send(large, HttpResponse.BodyHandlers.discarding());
 
     assertThat(line.output()).contains("100000 bytes in all").hasSizeLessThan(20_000);
-    HttpRequest huge = HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5 << 20])).build();
-    assertThat(client.send(huge, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(413);
+    HttpRequest huge =
+        HttpRequest.newBuilder(url)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5 << 20]))
+            .build();
+    assertThat(client.send(huge, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(413);
   }
 
   @Test
@@ -151,8 +171,13 @@ class ListenCommandTest {
   void refusesWhatCannotBe() {
     for (String[] wrong :
         new String[][] {
-          {"--cancel", " "}, {"--cancel", "no", "--status", "200"}, {"--status", "99"}, {"--delay", "soon"},
-          {"--port", "70000"}, {"--secret", "env:MISSING"}, {"--secret", "whsec_~hidden~"}
+          {"--cancel", " "},
+          {"--cancel", "no", "--status", "200"},
+          {"--status", "99"},
+          {"--delay", "soon"},
+          {"--port", "70000"},
+          {"--secret", "env:MISSING"},
+          {"--secret", "whsec_~hidden~"}
         }) {
       assertThat(line.run(new ListenCommand(line), wrong)).as(String.join(" ", wrong)).isEqualTo(2);
     }
@@ -166,14 +191,18 @@ class ListenCommandTest {
     all[1] = "0";
     running =
         Thread.ofVirtual()
-            .start(() -> exit.complete(line.run(new ListenCommand(line, () -> Instant.ofEpochSecond(NOW)), all)));
+            .start(
+                () ->
+                    exit.complete(
+                        line.run(new ListenCommand(line, () -> Instant.ofEpochSecond(NOW)), all)));
     await().until(() -> ADDRESS.matcher(line.output()).find());
     Matcher address = ADDRESS.matcher(line.output());
     assertThat(address.find()).isTrue();
     return URI.create("http://127.0.0.1:" + address.group(1) + "/hooks");
   }
 
-  private HttpResponse<String> post(URI url, String secret, SignatureScheme... schemes) throws Exception {
+  private HttpResponse<String> post(URI url, String secret, SignatureScheme... schemes)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .POST(HttpRequest.BodyPublishers.ofByteArray(BODY))
@@ -181,7 +210,8 @@ class ListenCommandTest {
             .header("webhook-timestamp", Long.toString(NOW))
             .header("interlock-nonce", "abc");
     if (schemes.length > 0) {
-      WebhookSigner.of(List.of(schemes), List.of(secret), List.of()).sign("msg_1", NOW, BODY, request::header);
+      WebhookSigner.of(List.of(schemes), List.of(secret), List.of())
+          .sign("msg_1", NOW, BODY, request::header);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }

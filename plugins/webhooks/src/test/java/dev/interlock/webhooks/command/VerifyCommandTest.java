@@ -25,7 +25,10 @@ class VerifyCommandTest {
   @ParameterizedTest
   @EnumSource
   void verifiesEachScheme(SignatureScheme scheme) {
-    String secret = scheme == SignatureScheme.ED25519 ? SigningKey.parse(KEY).publicKey().toString() : "env:HOOK";
+    String secret =
+        scheme == SignatureScheme.ED25519
+            ? SigningKey.parse(KEY).publicKey().toString()
+            : "env:HOOK";
 
     assertThat(run(BODY, arguments(scheme, secret))).isZero();
     assertThat(line.out).hasToString("verified: " + scheme + System.lineSeparator());
@@ -34,7 +37,10 @@ class VerifyCommandTest {
   @ParameterizedTest
   @EnumSource
   void rejectsAnotherBody(SignatureScheme scheme) {
-    String secret = scheme == SignatureScheme.ED25519 ? SigningKey.parse(KEY).publicKey().toString() : "env:HOOK";
+    String secret =
+        scheme == SignatureScheme.ED25519
+            ? SigningKey.parse(KEY).publicKey().toString()
+            : "env:HOOK";
 
     assertThat(run(BODY + "}", arguments(scheme, secret))).isEqualTo(1);
     assertThat(line.output()).startsWith("rejected: " + scheme).hasLineCount(1);
@@ -45,11 +51,16 @@ class VerifyCommandTest {
     assertThat(
             run(
                 BODY,
-                "--secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-                "--scheme", "standard",
-                "--signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-                "--id", "msg_p5jXN8AQM9LWM0D4loKWxJek",
-                "--timestamp", "1614265330"))
+                "--secret",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "--scheme",
+                "standard",
+                "--signature",
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+                "--id",
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                "--timestamp",
+                "1614265330"))
         .isZero();
   }
 
@@ -72,15 +83,29 @@ class VerifyCommandTest {
   void anythingElseIsAUsageError() {
     assertThat(run(BODY, "--secret", "s", "--scheme", "md5", "--signature", "x")).isEqualTo(2);
     assertThat(run(BODY, "--secret", "s", "--scheme", "standard", "--signature", "x")).isEqualTo(2);
-    assertThat(run(BODY, "--secret", "env:MISSING", "--scheme", "servo", "--signature", "x")).isEqualTo(2);
-    assertThat(run(BODY, with(arguments(SignatureScheme.STANDARD, "s"), "--tolerance", "soon"))).isEqualTo(2);
+    assertThat(run(BODY, "--secret", "env:MISSING", "--scheme", "servo", "--signature", "x"))
+        .isEqualTo(2);
+    assertThat(run(BODY, with(arguments(SignatureScheme.STANDARD, "s"), "--tolerance", "soon")))
+        .isEqualTo(2);
     assertThat(run(BODY, "--scheme", "servo", "--signature", "x")).isEqualTo(2);
-    assertThat(line.err.toString()).contains("--id and --timestamp", "MISSING is not set", "expected a duration");
+    assertThat(line.err.toString())
+        .contains("--id and --timestamp", "MISSING is not set", "expected a duration");
   }
 
   @Test
   void neverPrintsTheSecret() {
-    run(BODY, "--secret", "whsec_~hidden~", "--scheme", "standard", "--signature", "x", "--id", "a", "--timestamp", "1");
+    run(
+        BODY,
+        "--secret",
+        "whsec_~hidden~",
+        "--scheme",
+        "standard",
+        "--signature",
+        "x",
+        "--id",
+        "a",
+        "--timestamp",
+        "1");
     run(BODY, "--secret", "hidden", "--scheme", "servo", "--signature", "x");
 
     assertThat(line.output() + line.err).doesNotContain("hidden");
@@ -88,14 +113,22 @@ class VerifyCommandTest {
 
   private int run(String body, String... arguments) {
     return line.run(
-        new VerifyCommand(line, new ByteArrayInputStream(body.getBytes(UTF_8)), () -> Instant.ofEpochSecond(SIGNED + 86_400)),
+        new VerifyCommand(
+            line,
+            new ByteArrayInputStream(body.getBytes(UTF_8)),
+            () -> Instant.ofEpochSecond(SIGNED + 86_400)),
         arguments);
   }
 
   private static String[] arguments(SignatureScheme scheme, String secret) {
-    List<String> arguments = new ArrayList<>(List.of("--secret", secret, "--scheme", scheme.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("--secret", secret, "--scheme", scheme.toString()));
     WebhookSigner.of(List.of(scheme), List.of("from the environment"), List.of(KEY))
-        .sign("msg_1", SIGNED, BODY.getBytes(UTF_8), (name, value) -> arguments.addAll(List.of("--signature", value)));
+        .sign(
+            "msg_1",
+            SIGNED,
+            BODY.getBytes(UTF_8),
+            (name, value) -> arguments.addAll(List.of("--signature", value)));
     if (scheme.timestamped()) {
       arguments.addAll(List.of("--id", "msg_1", "--timestamp", Long.toString(SIGNED)));
     }

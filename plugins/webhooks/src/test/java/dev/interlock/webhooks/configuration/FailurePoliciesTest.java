@@ -29,7 +29,8 @@ class FailurePoliciesTest {
 
   @Test
   void aBrokenVetoCancelsUnlessItIsNamed() {
-    assertThat(onFailure("'proceed'").policyFor(FailureCause.MALFORMED)).isEqualTo(FailurePolicy.CANCEL);
+    assertThat(onFailure("'proceed'").policyFor(FailureCause.MALFORMED))
+        .isEqualTo(FailurePolicy.CANCEL);
     assertThat(onFailure("{malformed: 'proceed'}").policyFor(FailureCause.MALFORMED))
         .isEqualTo(FailurePolicy.PROCEED);
   }

@@ -17,10 +17,28 @@ class HeaderSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Content-Type", "CONTENT-LENGTH", "content-encoding", "Host", "webhook-id", "Webhook-Signature",
-        "X-Servo-Signature", "x-hub-signature-256", "Signature", "signature-input", "Transfer-Encoding",
-        "connection", "Upgrade", "expect", "TE", "Trailer", "keep-alive", "proxy-authorization", "User-Agent",
-        "traceparent", "interlock-nonce", "accept-encoding"
+        "Content-Type",
+        "CONTENT-LENGTH",
+        "content-encoding",
+        "Host",
+        "webhook-id",
+        "Webhook-Signature",
+        "X-Servo-Signature",
+        "x-hub-signature-256",
+        "Signature",
+        "signature-input",
+        "Transfer-Encoding",
+        "connection",
+        "Upgrade",
+        "expect",
+        "TE",
+        "Trailer",
+        "keep-alive",
+        "proxy-authorization",
+        "User-Agent",
+        "traceparent",
+        "interlock-nonce",
+        "accept-encoding"
       })
   void reservedNamesAreRefusedWhateverTheirCase(String name) {
     assertThatThrownBy(() -> new HeaderSettings(List.of(new Header(name, "v"))))
@@ -48,13 +66,19 @@ class HeaderSettingsTest {
   void namesThatDifferOnlyInCaseAreOne() {
     assertThat(refusal("[" + complete("headers: {'x-a': '1', 'X-A': '2'}") + "]"))
         .contains("found twice, as \"x-a\" and \"X-A\"");
-    assertThat(refusal("[" + complete("headers: [{name: 'x-a', value: '1'}, {name: 'X-A', value: '2'}]") + "]"))
+    assertThat(
+            refusal(
+                "["
+                    + complete("headers: [{name: 'x-a', value: '1'}, {name: 'X-A', value: '2'}]")
+                    + "]"))
         .contains("found twice");
   }
 
   @Test
   void aListedHeaderNeedsBothKeys() {
-    assertThat(refusal("[" + complete("headers: [{name: 'x-a'}]") + "]")).startsWith("[0].value: missing");
-    assertThat(refusal("[" + complete("headers: [{value: 'x-a'}]") + "]")).startsWith("[0].name: missing");
+    assertThat(refusal("[" + complete("headers: [{name: 'x-a'}]") + "]"))
+        .startsWith("[0].value: missing");
+    assertThat(refusal("[" + complete("headers: [{value: 'x-a'}]") + "]"))
+        .startsWith("[0].name: missing");
   }
 }

@@ -12,7 +12,9 @@ class RetryScheduleTest {
 
   private static final RetrySchedule SCHEDULE =
       new RetrySchedule(
-          6, Duration.ofMinutes(5), new Delays(Duration.ofSeconds(1), 2, Duration.ofSeconds(10), 0.2));
+          6,
+          Duration.ofMinutes(5),
+          new Delays(Duration.ofSeconds(1), 2, Duration.ofSeconds(10), 0.2));
 
   @ParameterizedTest
   @CsvSource({"2, 1", "3, 2", "4, 4", "5, 8", "6, 10", "100, 10", "1000, 10"})

@@ -24,7 +24,8 @@ class WebhooksSettingsTest {
   @Test
   void whatIsNotSaidHasADefault() {
     Webhook hook =
-        webhooks("[{events: 'after:measure', url: 'https://a.example/in', secret: 's'}]").getFirst();
+        webhooks("[{events: 'after:measure', url: 'https://a.example/in', secret: 's'}]")
+            .getFirst();
 
     assertThat(hook.identity())
         .isEqualTo(new Webhook.Identity("a.example-after-measure", "", true, true));
@@ -91,8 +92,10 @@ class WebhooksSettingsTest {
     assertThat(hook.sending().signer().publicKeys()).hasSize(1);
     assertThat(hook.asking().mutate()).isTrue();
     assertThat(hook.asking().verdict()).isNotNull();
-    assertThat(hook.asking().onFailure().policyFor(FailureCause.TIMEOUT)).isEqualTo(FailurePolicy.PROCEED);
-    assertThat(hook.asking().onFailure().policyFor(FailureCause.DNS)).isEqualTo(FailurePolicy.CANCEL);
+    assertThat(hook.asking().onFailure().policyFor(FailureCause.TIMEOUT))
+        .isEqualTo(FailurePolicy.PROCEED);
+    assertThat(hook.asking().onFailure().policyFor(FailureCause.DNS))
+        .isEqualTo(FailurePolicy.CANCEL);
   }
 
   @Test
@@ -140,7 +143,8 @@ class WebhooksSettingsTest {
     assertThat(hooks.get(0).sending().timeouts())
         .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
     assertThat(hooks.get(0).sending().schedule().maxTries()).isEqualTo(2);
-    assertThat(hooks.get(0).sending().schedule().delayBefore(2, 0.5)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(hooks.get(0).sending().schedule().delayBefore(2, 0.5))
+        .isEqualTo(Duration.ofSeconds(2));
     assertThat(hooks.get(1).sending().schedule().maxTries()).isEqualTo(5);
     assertThat(hooks.get(1).target().headers()).hasSize(2);
   }
@@ -192,7 +196,14 @@ class WebhooksSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery: 'memory'", "ordered: false", "poison: 'park'", "expire: '1h'", "concurrency: 16"})
+  @ValueSource(
+      strings = {
+        "delivery: 'memory'",
+        "ordered: false",
+        "poison: 'park'",
+        "expire: '1h'",
+        "concurrency: 16"
+      })
   void aBeforeHookTakesNoneOfTheQueuesKeys(String key) {
     assertThat(refusal("[" + complete("events: 'before:adjust', " + key) + "]"))
         .startsWith(key.substring(0, key.indexOf(':')) + ": after only");
@@ -269,6 +280,7 @@ class WebhooksSettingsTest {
 
   @Test
   void aMalformedSecretIsNotQuoted() {
-    assertThat(refusal("[" + complete("secret: 'whsec_%hunter2%'") + "]")).doesNotContain("hunter2");
+    assertThat(refusal("[" + complete("secret: 'whsec_%hunter2%'") + "]"))
+        .doesNotContain("hunter2");
   }
 }

@@ -73,7 +73,8 @@ class AfterWebhookTest {
     assertThat(responder.requests())
         .extracting(request -> request.header("webhook-id").orElseThrow())
         .containsOnly(responder.requests().getFirst().header("webhook-id").orElseThrow());
-    assertThat(bench.activity.all().getFirst()).endsWith("try 1     (again in 20ms)".replace("20ms", again()));
+    assertThat(bench.activity.all().getFirst())
+        .endsWith("try 1     (again in 20ms)".replace("20ms", again()));
     assertThat(bench.published).isEmpty();
   }
 
@@ -105,7 +106,8 @@ class AfterWebhookTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 404, 410, 301, 302, 307})
   void someFailuresAreFinal(int status) {
-    responder.always(Reply.status(status).header("Location", responder.url("/elsewhere").toString()));
+    responder.always(
+        Reply.status(status).header("Location", responder.url("/elsewhere").toString()));
     start(QUICK).enqueue(Payloads.after("evt_1", "{}"));
     awaitEnd("failed");
 
@@ -138,7 +140,8 @@ class AfterWebhookTest {
     start(QUICK).enqueue(Payloads.after("evt_1", "{}"));
     awaitEnd("delivered");
 
-    assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThan(Duration.ofMillis(990));
+    assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+        .isGreaterThan(Duration.ofMillis(990));
   }
 
   @Test
@@ -224,10 +227,16 @@ class AfterWebhookTest {
   void aSecondTokenIsFetchedAfter401() {
     try (Responder tokens = Responder.start()) {
       tokens.next(
-          Reply.status(200).body("application/json", "{\"access_token\":\"old\",\"expires_in\":3600}"),
-          Reply.status(200).body("application/json", "{\"access_token\":\"new\",\"token_type\":\"Bearer\"}"));
+          Reply.status(200)
+              .body("application/json", "{\"access_token\":\"old\",\"expires_in\":3600}"),
+          Reply.status(200)
+              .body("application/json", "{\"access_token\":\"new\",\"token_type\":\"Bearer\"}"));
       responder.answer(
-          request -> Reply.status(request.header("authorization").equals(java.util.Optional.of("Bearer new")) ? 204 : 401));
+          request ->
+              Reply.status(
+                  request.header("authorization").equals(java.util.Optional.of("Bearer new"))
+                      ? 204
+                      : 401));
       AfterWebhook after =
           start(
               QUICK
@@ -240,7 +249,8 @@ class AfterWebhookTest {
       await().atMost(SOON).until(() -> bench.count("deliveries", "delivered") == 2);
 
       assertThat(tokens.requests()).hasSize(2);
-      assertThat(tokens.requests().getFirst().text()).isEqualTo("grant_type=client_credentials&scope=hooks+write");
+      assertThat(tokens.requests().getFirst().text())
+          .isEqualTo("grant_type=client_credentials&scope=hooks+write");
       assertThat(tokens.requests().getFirst().header("authorization")).hasValue("Basic aWQ6cHc=");
       assertThat(responder.requests()).hasSize(3);
     }

@@ -19,8 +19,11 @@ class DeliveryIdTest {
   @Test
   void isTheSameOnEveryTryAndAnotherForEachReplay() {
     assertThat(DeliveryId.of("evt_1", "record", 0)).isEqualTo(DeliveryId.of("evt_1", "record", 0));
-    assertThat(DeliveryId.of("evt_1", "record", 1)).isNotEqualTo(DeliveryId.of("evt_1", "record", 0));
-    assertThat(DeliveryId.of("evt_1", "other", 0)).isNotEqualTo(DeliveryId.of("evt_1", "record", 0));
-    assertThat(DeliveryId.of("evt_2", "record", 0)).isNotEqualTo(DeliveryId.of("evt_1", "record", 0));
+    assertThat(DeliveryId.of("evt_1", "record", 1))
+        .isNotEqualTo(DeliveryId.of("evt_1", "record", 0));
+    assertThat(DeliveryId.of("evt_1", "other", 0))
+        .isNotEqualTo(DeliveryId.of("evt_1", "record", 0));
+    assertThat(DeliveryId.of("evt_2", "record", 0))
+        .isNotEqualTo(DeliveryId.of("evt_1", "record", 0));
   }
 }

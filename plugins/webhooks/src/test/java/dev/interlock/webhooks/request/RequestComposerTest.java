@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class RequestComposerTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T23:00:00Z");
-  private static final EventPayload PAYLOAD = Payloads.after("evt_1", "{\"event\":\"after:measure\"}");
+  private static final EventPayload PAYLOAD =
+      Payloads.after("evt_1", "{\"event\":\"after:measure\"}");
 
   private static WebhookRequest compose(String keys) {
     return new RequestComposer(webhook(keys), "0.1.0")
@@ -63,11 +64,14 @@ class RequestComposerTest {
             .compose(PAYLOAD, new Attempt("9d0e", 1, now, Duration.ofSeconds(4)), null);
     Map<String, List<String>> headers =
         request.http().headers().stream()
-            .collect(Collectors.groupingBy(Header::name, Collectors.mapping(Header::value, Collectors.toList())));
+            .collect(
+                Collectors.groupingBy(
+                    Header::name, Collectors.mapping(Header::value, Collectors.toList())));
 
     for (String secret : List.of("whsec_bmV3", "whsec_b2xk")) {
       new Webhook(secret)
-          .verify(PAYLOAD.body().text(), java.net.http.HttpHeaders.of(headers, (name, value) -> true));
+          .verify(
+              PAYLOAD.body().text(), java.net.http.HttpHeaders.of(headers, (name, value) -> true));
     }
     assertThat(headers(request).get("webhook-signature").split(" ")).hasSize(2);
   }
@@ -104,7 +108,11 @@ class RequestComposerTest {
             List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             List.of(
                 "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="))
-        .sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, (name, value) -> signatures.add(value));
+        .sign(
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            1614265330,
+            body,
+            (name, value) -> signatures.add(value));
 
     assertThat(signatures)
         .containsExactly(
@@ -114,12 +122,17 @@ class RequestComposerTest {
 
   @Test
   void whatIsSecretIsShownAsRedacted() {
-    WebhookRequest request = compose("headers: {'x-team': 'core'}, signing: ['servo', 'hub', 'github', 'standard']");
+    WebhookRequest request =
+        compose("headers: {'x-team': 'core'}, signing: ['servo', 'hub', 'github', 'standard']");
 
     assertThat(new Redaction(List.of(new Header("X-Team", "core"))).apply(request.http().headers()))
         .filteredOn(header -> header.value().equals("REDACTED"))
         .extracting(Header::name)
         .containsExactlyInAnyOrder(
-            "x-team", "X-Servo-Signature", "X-Hub-Signature", "X-Hub-Signature-256", "webhook-signature");
+            "x-team",
+            "X-Servo-Signature",
+            "X-Hub-Signature",
+            "X-Hub-Signature-256",
+            "webhook-signature");
   }
 }

@@ -21,16 +21,20 @@ import java.util.concurrent.CompletionException;
 /// Real sockets without a guard: what connector code needs of an egress, by the JDK's client.
 public final class JdkEgress implements Egress, AutoCloseable {
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Override
   public CompletableFuture<EgressReply> send(EgressRequest request) {
-    HttpRequest.Builder http = HttpRequest.newBuilder(request.url()).timeout(request.limits().request());
+    HttpRequest.Builder http =
+        HttpRequest.newBuilder(request.url()).timeout(request.limits().request());
     request.headers().forEach(header -> http.header(header.name(), header.value()));
     byte[] body = request.body();
     http.method(
         request.method(),
-        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofByteArray(body));
     long startedAt = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> sending =
         client.sendAsync(http.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -46,9 +50,13 @@ public final class JdkEgress implements Egress, AutoCloseable {
     return reply;
   }
 
-  private static EgressReply reply(HttpResponse<byte[]> response, EgressRequest request, long startedAt) {
+  private static EgressReply reply(
+      HttpResponse<byte[]> response, EgressRequest request, long startedAt) {
     List<Header> headers = new ArrayList<>();
-    response.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(new Header(name, value))));
+    response
+        .headers()
+        .map()
+        .forEach((name, values) -> values.forEach(value -> headers.add(new Header(name, value))));
     int most = (int) request.limits().maxReply().bytes();
     byte[] body = response.body();
     boolean truncated = body.length > most;

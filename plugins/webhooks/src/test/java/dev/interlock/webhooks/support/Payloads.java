@@ -21,7 +21,8 @@ public final class Payloads {
     return payload(id, Preposition.BEFORE, body, deadline);
   }
 
-  private static EventPayload payload(String id, Preposition preposition, String body, Instant deadline) {
+  private static EventPayload payload(
+      String id, Preposition preposition, String body, Instant deadline) {
     return new EventPayload(new Published(id), preposition, Json.of(body), deadline);
   }
 

@@ -26,14 +26,16 @@ public final class SettingsReader {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES, JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(
+              JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES, JsonReadFeature.ALLOW_SINGLE_QUOTES)
           .addModule(
               new SimpleModule("settings")
                   .addDeserializer(Duration.class, text(Duration.class, Durations::parse))
                   .addDeserializer(Secret.class, text(Secret.class, Secret::new))
                   .addDeserializer(Rate.class, text(Rate.class, Rate::parse))
                   .addDeserializer(Path.class, text(Path.class, Path::of))
-                  .addDeserializer(EventPattern.class, text(EventPattern.class, EventPattern::parse)))
+                  .addDeserializer(
+                      EventPattern.class, text(EventPattern.class, EventPattern::parse)))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -49,7 +51,8 @@ public final class SettingsReader {
     return settings(json).webhooks();
   }
 
-  /// The one webhook with these keys, and an event, a URL and a secret where they are not among them.
+  /// The one webhook with these keys, and an event, a URL and a secret where they are not among
+  /// them.
   public static Webhook webhook(String keys) {
     return webhooks("[" + complete(keys) + "]").getFirst();
   }
@@ -57,7 +60,12 @@ public final class SettingsReader {
   public static String complete(String keys) {
     StringBuilder text = new StringBuilder("{").append(keys);
     for (String usual :
-        new String[] {"name: 'hook'", "events: 'after:measure'", "url: 'https://a.example/in'", "secret: 's3cr3t'"}) {
+        new String[] {
+          "name: 'hook'",
+          "events: 'after:measure'",
+          "url: 'https://a.example/in'",
+          "secret: 's3cr3t'"
+        }) {
       String key = usual.substring(0, usual.indexOf(':') + 1);
       boolean given = keys.startsWith(key) || keys.contains(" " + key);
       boolean several = key.equals("secret:") && keys.contains("secrets:");

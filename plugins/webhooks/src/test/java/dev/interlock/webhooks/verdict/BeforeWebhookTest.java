@@ -47,7 +47,8 @@ class BeforeWebhookTest {
     bench.close();
   }
 
-  private static Decision<Json> ask(BeforeWebhook before, Duration deadline) throws InterruptedException {
+  private static Decision<Json> ask(BeforeWebhook before, Duration deadline)
+      throws InterruptedException {
     return before.decide(Payloads.before("evt_1", "{}", Instant.now().plus(deadline)));
   }
 
@@ -74,7 +75,8 @@ class BeforeWebhookTest {
   @Test
   void aReplacementReplaces() throws Exception {
     responder.always(
-        Reply.status(200).body("application/vnd.opsani.servo-webhooks+json", "{\"parameters\":{\"a\":2}}"));
+        Reply.status(200)
+            .body("application/vnd.opsani.servo-webhooks+json", "{\"parameters\":{\"a\":2}}"));
 
     assertThat(ask(start(QUICK + ", mutate: true"), SOON))
         .isEqualTo(Decision.replace(Json.of("{\"a\":2}")));
@@ -117,8 +119,15 @@ class BeforeWebhookTest {
 
     assertThat(ask(start(ONCE + ", on_failure: {" + cause + ": 'proceed'}"), SOON))
         .isEqualTo(Decision.proceed());
-    assertThat(ask(start(ONCE + ", on_failure: {" + cause + ": 'cancel', default: 'proceed'}"), SOON))
-        .isEqualTo(Decision.cancel("hook failed: " + cause + ": status " + status + (status == 302 ? ", a redirect" : "")));
+    assertThat(
+            ask(start(ONCE + ", on_failure: {" + cause + ": 'cancel', default: 'proceed'}"), SOON))
+        .isEqualTo(
+            Decision.cancel(
+                "hook failed: "
+                    + cause
+                    + ": status "
+                    + status
+                    + (status == 302 ? ", a redirect" : "")));
   }
 
   @Test
@@ -138,7 +147,8 @@ class BeforeWebhookTest {
     assertThatThrownBy(() -> ask(start(QUICK), Duration.ofMillis(300)))
         .isInstanceOfSatisfying(
             HandlerFailure.class, failure -> assertThat(failure.code()).isEqualTo("timeout"));
-    assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isBetween(Duration.ofMillis(250), Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+        .isBetween(Duration.ofMillis(250), Duration.ofSeconds(3));
   }
 
   @Test
@@ -188,12 +198,13 @@ class BeforeWebhookTest {
     BeforeWebhook before = start(QUICK + ", verdict: 'signed'");
     assertThat(ask(before, SOON)).isEqualTo(Decision.proceed());
 
-    String first = responders.sign(
-        new SignedVerdict.Request(
-            responder.requests().getFirst().header("webhook-id").orElseThrow(),
-            responder.requests().getFirst().header("interlock-nonce").orElseThrow(),
-            responder.requests().getFirst().body()),
-        new SignedVerdict.Reply(200, "", new byte[0]));
+    String first =
+        responders.sign(
+            new SignedVerdict.Request(
+                responder.requests().getFirst().header("webhook-id").orElseThrow(),
+                responder.requests().getFirst().header("interlock-nonce").orElseThrow(),
+                responder.requests().getFirst().body()),
+            new SignedVerdict.Reply(200, "", new byte[0]));
     responder.always(Reply.status(200).header("interlock-verdict", first));
     assertThatThrownBy(() -> ask(before, SOON))
         .isInstanceOfSatisfying(
@@ -226,7 +237,10 @@ class BeforeWebhookTest {
     BeforeWebhook before = start(ONCE);
     Thread asking =
         Thread.ofVirtual()
-            .start(() -> assertThatThrownBy(() -> ask(before, SOON)).isInstanceOf(InterruptedException.class));
+            .start(
+                () ->
+                    assertThatThrownBy(() -> ask(before, SOON))
+                        .isInstanceOf(InterruptedException.class));
     responder.take(SOON);
     asking.interrupt();
 

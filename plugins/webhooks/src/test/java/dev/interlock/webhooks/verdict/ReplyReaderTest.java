@@ -27,7 +27,10 @@ class ReplyReaderTest {
   private static final byte[] BODY = "{}".getBytes(UTF_8);
   private static final WebhookRequest REQUEST =
       new WebhookRequest(
-          EgressRequest.to(URI.create("https://a.example/")).post(BODY).build(), "9d0e", "nonce", BODY);
+          EgressRequest.to(URI.create("https://a.example/")).post(BODY).build(),
+          "9d0e",
+          "nonce",
+          BODY);
 
   private static EgressReply reply(int status, String contentType, String body, Header... more) {
     List<Header> headers = new ArrayList<>(List.of(more));
@@ -55,7 +58,13 @@ class ReplyReaderTest {
 
   @Test
   void whatElseAVetoSaysIsKept() {
-    assertThat(read("", reply(200, VETO, "{\"reason\":\"no\",\"window\":{\"from\":0,\"to\":3},\"note\":null}")))
+    assertThat(
+            read(
+                "",
+                reply(
+                    200,
+                    VETO,
+                    "{\"reason\":\"no\",\"window\":{\"from\":0,\"to\":3},\"note\":null}")))
         .isEqualTo(new Answer.Vetoes("no", Map.of("window", Map.of("from", 0, "to", 3))));
   }
 
@@ -77,13 +86,24 @@ class ReplyReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "no", "[]", "\"no\"", "{}", "{\"reason\":\"\"}", "{\"reason\":\"  \"}", "{\"reason\":7}",
-        "{\"reason\":null}", "{\"reason\":\"no\"", "{\"reason\":\"no\"}x", "{\"reason\":\"a\",\"reason\":\"b\"}"
+        "",
+        "no",
+        "[]",
+        "\"no\"",
+        "{}",
+        "{\"reason\":\"\"}",
+        "{\"reason\":\"  \"}",
+        "{\"reason\":7}",
+        "{\"reason\":null}",
+        "{\"reason\":\"no\"",
+        "{\"reason\":\"no\"}x",
+        "{\"reason\":\"a\",\"reason\":\"b\"}"
       })
   void aVetoWithoutAReasonIsMalformed(String body) {
     assertThat(read("", reply(200, VETO, body)))
         .isInstanceOfSatisfying(
-            Answer.Unusable.class, answer -> assertThat(answer.cause()).isEqualTo(FailureCause.MALFORMED));
+            Answer.Unusable.class,
+            answer -> assertThat(answer.cause()).isEqualTo(FailureCause.MALFORMED));
   }
 
   @Test
@@ -102,12 +122,12 @@ class ReplyReaderTest {
 
   @Test
   void aReplyThatWasCutIsTooLarge() {
-    EgressReply cut =
-        new EgressReply(200, List.of(), new byte[0], true, false, Duration.ZERO);
+    EgressReply cut = new EgressReply(200, List.of(), new byte[0], true, false, Duration.ZERO);
 
     assertThat(read("", cut))
         .isInstanceOfSatisfying(
-            Answer.Unusable.class, answer -> assertThat(answer.cause()).isEqualTo(FailureCause.TOO_LARGE));
+            Answer.Unusable.class,
+            answer -> assertThat(answer.cause()).isEqualTo(FailureCause.TOO_LARGE));
   }
 
   @Test
@@ -116,11 +136,13 @@ class ReplyReaderTest {
 
     assertThat(read(", mutate: true", reply(200, type, "{\"parameters\":{\"a\":1.10}}")))
         .isEqualTo(new Answer.Replaces(Json.of("{\"a\":1.10}")));
-    assertThat(read(", mutate: true", reply(200, type, "{\"results\":[]}"))).isEqualTo(new Answer.Proceeds());
+    assertThat(read(", mutate: true", reply(200, type, "{\"results\":[]}")))
+        .isEqualTo(new Answer.Proceeds());
     assertThat(read(", mutate: true", reply(200, type, "{"))).isInstanceOf(Answer.Unusable.class);
     assertThat(read(", mutate: true", reply(200, "application/json", "{\"parameters\":{}}")))
         .isEqualTo(new Answer.Proceeds());
-    assertThat(read(", mutate: true", reply(200, VETO, "{\"reason\":\"no\"}"))).isInstanceOf(Answer.Vetoes.class);
+    assertThat(read(", mutate: true", reply(200, VETO, "{\"reason\":\"no\"}")))
+        .isInstanceOf(Answer.Vetoes.class);
   }
 
   @Test
@@ -134,15 +156,18 @@ class ReplyReaderTest {
                 new SignedVerdict.Reply(200, type, body.getBytes(UTF_8)));
     Header signed = new Header("interlock-verdict", signature);
 
-    assertThat(read(", verdict: 'signed'", reply(200, type, body, signed))).isInstanceOf(Answer.Vetoes.class);
-    assertThat(read(", secrets: ['new', 's3cr3t'], verdict: 'signed'", reply(200, type, body, signed)))
+    assertThat(read(", verdict: 'signed'", reply(200, type, body, signed)))
         .isInstanceOf(Answer.Vetoes.class);
-    assertThat(List.of(
-            reply(200, type, body),
-            reply(200, type, "{\"reason\":\"NO\"}", signed),
-            reply(201, type, body, signed),
-            reply(200, "text/plain", body, signed),
-            reply(200, type, body, new Header("interlock-verdict", "v1,AAAA"))))
+    assertThat(
+            read(", secrets: ['new', 's3cr3t'], verdict: 'signed'", reply(200, type, body, signed)))
+        .isInstanceOf(Answer.Vetoes.class);
+    assertThat(
+            List.of(
+                reply(200, type, body),
+                reply(200, type, "{\"reason\":\"NO\"}", signed),
+                reply(201, type, body, signed),
+                reply(200, "text/plain", body, signed),
+                reply(200, type, body, new Header("interlock-verdict", "v1,AAAA"))))
         .allSatisfy(
             forged ->
                 assertThat(read(", verdict: 'signed'", forged))
