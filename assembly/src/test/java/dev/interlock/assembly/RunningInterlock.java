@@ -167,7 +167,7 @@ final class RunningInterlock implements AutoCloseable {
     process
         .toHandle()
         .destroy(); // the process's own destroy closes its output, and what it says at the end
-                    // would be lost
+    // would be lost
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still running " + LONGEST + " after SIGTERM:\n" + text());
     }

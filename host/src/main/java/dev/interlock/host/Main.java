@@ -9,13 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Starts `interlock`: gives the command line its parts.
 public final class Main {
-
-  private static final Logger LOG = LoggerFactory.getLogger("interlock.commands");
 
   private Main() {}
 
@@ -40,7 +37,8 @@ public final class Main {
       try {
         commands.addAll(type.connector().commands(context));
       } catch (RuntimeException | LinkageError failure) {
-        LOG.warn("connector={} its commands are left out", type.module().name(), failure);
+        LoggerFactory.getLogger("interlock.commands")
+            .warn("connector={} its commands are left out", type.module().name(), failure);
       }
     }
     return commands;

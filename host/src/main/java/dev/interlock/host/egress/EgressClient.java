@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// checked address, the TLS identity and the proxy. So a connection that one policy allowed serves
 /// another request only where that one's policy allows the address too.
 ///
-/// Thread-safe. `send` never waits; only the first request of a TLS identity reads its files. A
+/// Thread-safe. `send` never waits; only the first request of a TLS identity waits for its files. A
 /// future completes on an IO thread: what is chained to it without an executor must not block.
 /// After `close` every request fails.
 public final class EgressClient implements Egress, AutoCloseable {

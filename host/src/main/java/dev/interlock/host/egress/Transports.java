@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// A transport per TLS identity: the default one for good, and the 64 others that were used last.
@@ -19,7 +21,7 @@ final class Transports implements AutoCloseable {
 
   private final EgressSettings settings;
   private final ScheduledExecutorService timers;
-  private final Transport common;
+  private final FutureTask<Transport> common;
 
   /// Guarded by itself; least recently used first.
   private final Map<TlsIdentity, Transport> others = new LinkedHashMap<>(16, 0.75f, true);
@@ -28,7 +30,28 @@ final class Transports implements AutoCloseable {
     this.settings = settings;
     this.timers = timers;
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-    this.common = start(TlsIdentity.DEFAULT, threads);
+    this.common = new FutureTask<>(() -> start(TlsIdentity.DEFAULT, threads));
+    if (settings.ca() == null) {
+      // Reading the platform's trust takes long, and the first request comes later.
+      Thread.ofPlatform().name("interlock-egress-start").daemon().start(common);
+    } else {
+      common.run();
+      common();
+    }
+  }
+
+  private Transport common() {
+    try {
+      return common.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof EgressException known) {
+        throw known;
+      }
+      throw new EgressException(Cause.TLS, "tls: " + failure.getCause(), failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new EgressException(Cause.CONNECT, "interrupted", interrupted);
+    }
   }
 
   /// Reads the identity's files where it is new.
@@ -36,7 +59,7 @@ final class Transports implements AutoCloseable {
   /// @throws EgressException of reason TLS where they can't be used
   Transport of(TlsIdentity identity) {
     if (identity.equals(TlsIdentity.DEFAULT)) {
-      return common;
+      return common();
     }
     Transport evicted;
     Transport found;
@@ -76,7 +99,7 @@ final class Transports implements AutoCloseable {
   }
 
   int connectionsInUse() {
-    int sum = common.connectionsInUse();
+    int sum = common.isDone() ? common().connectionsInUse() : 0;
     for (Transport transport : snapshot()) {
       sum += transport.connectionsInUse();
     }
@@ -92,6 +115,6 @@ final class Transports implements AutoCloseable {
   @Override
   public void close() {
     snapshot().forEach(Transport::close);
-    common.close();
+    common().close();
   }
 }
