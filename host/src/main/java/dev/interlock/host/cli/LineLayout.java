@@ -28,10 +28,14 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown != null && "debug".equalsIgnoreCase(System.getenv("INTERLOCK_LOG"))) {
       line.append('\n').append(Escapes.escapeLines(ThrowableProxyUtil.asString(thrown)));
-    } else if (thrown != null) {
+    } else if (thrown != null && !tells(line, thrown)) {
       line.append(": ").append(Escapes.escape(cause(thrown)));
     }
     return line.append('\n').toString();
+  }
+
+  private static boolean tells(StringBuilder line, IThrowableProxy thrown) {
+    return thrown.getMessage() != null && line.indexOf(Escapes.escape(thrown.getMessage())) >= 0;
   }
 
   private static String cause(IThrowableProxy thrown) {

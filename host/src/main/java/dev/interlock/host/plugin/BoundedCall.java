@@ -1,5 +1,6 @@
 package dev.interlock.host.plugin;
 
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.settings.Durations;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -47,7 +48,9 @@ record BoundedCall(String what, ClassLoader loader, Duration limit) {
       if (cause instanceof PluginFailureException known) {
         throw known;
       }
-      throw new PluginFailureException(what + " threw " + cause, cause);
+      String said =
+          cause instanceof InterlockException ? ": " + cause.getMessage() : " threw " + cause;
+      throw new PluginFailureException(what + said, cause);
     }
   }
 
