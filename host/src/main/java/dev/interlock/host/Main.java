@@ -6,6 +6,7 @@ import dev.interlock.host.cli.CommandLineInterface;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.plugin.ConnectorTypes;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,11 @@ public final class Main {
     }
     CommandLineInterface commands =
         new CommandLineInterface(
-            OfflineAssembly::load, RunningHost::start, Main::pluginCommands, Main::address);
+            OfflineAssembly::load,
+            RunningHost::start,
+            Main::pluginCommands,
+            Main::address,
+            InstantSource.system());
     System.exit(commands.run(System.getenv(), arguments));
   }
 

@@ -31,6 +31,7 @@ public final class CommandLineInterface {
   private final HostStarter starter;
   private final Function<CommandContext, List<Object>> pluginCommands;
   private final Supplier<String> address;
+  private final InstantSource clock;
 
   /// @param pluginCommands loads the plugins and makes their commands
   /// @param address of the host that the file in this folder describes; empty where it names none
@@ -38,11 +39,13 @@ public final class CommandLineInterface {
       AssemblySource source,
       HostStarter starter,
       Function<CommandContext, List<Object>> pluginCommands,
-      Supplier<String> address) {
+      Supplier<String> address,
+      InstantSource clock) {
     this.source = source;
     this.starter = starter;
     this.pluginCommands = pluginCommands;
     this.address = address;
+    this.clock = clock;
   }
 
   /// Runs one command line and returns what the process is to end with.
@@ -58,7 +61,7 @@ public final class CommandLineInterface {
     takeUrl(rest, host);
     CommandLine line = new CommandLine(new InterlockCommand());
     line.setErr(err); // for what the adding says
-    addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment));
+    addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment, clock));
     line.setOut(
         out); // only now: it reaches the subcommands that are there, none that is added later
     line.setErr(err);
@@ -166,13 +169,8 @@ public final class CommandLineInterface {
     return failure instanceof HostUnreachableException ? ExitCode.UNREACHABLE : ExitCode.FAILED;
   }
 
-  private record Context(HostOption host, Map<String, String> environment)
+  private record Context(HostOption host, Map<String, String> environment, InstantSource clock)
       implements CommandContext {
-
-    @Override
-    public InstantSource clock() {
-      return InstantSource.system();
-    }
 
     @Override
     public String escape(String text) {

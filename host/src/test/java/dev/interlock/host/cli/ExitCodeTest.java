@@ -116,7 +116,8 @@ final class ExitCodeTest {
               throw new InterlockException(ErrorCategory.USER, "can't listen");
             },
             _ -> List.of(),
-            () -> "");
+            () -> "",
+            InstantSource.system());
     return commands.run(
         new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), arguments);
   }
