@@ -18,11 +18,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals("schema")) {
-      // A second processor gets the generator ready while the command line is read and the plugins
-      // are opened.
-      Thread.ofPlatform().name("schema-warm-up").daemon().start(OfflineAssembly::warmUp);
-    }
     CommandLineInterface commands =
         new CommandLineInterface(
             OfflineAssembly::load,

@@ -7,11 +7,11 @@ import dev.interlock.api.InterlockException;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.UnknownEventException;
 import dev.interlock.host.cli.AssemblySource;
-import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.config.ConfigException;
 import dev.interlock.host.config.ConfigProblem;
 import dev.interlock.host.config.Nearest;
 import dev.interlock.host.config.StartingFile;
+import dev.interlock.host.plugin.CarriedSchemas;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.PluginFolder;
 import dev.interlock.host.plugin.PluginLock;
@@ -19,7 +19,9 @@ import dev.interlock.host.plugin.PluginManifest;
 import dev.interlock.host.schema.ConfigSchema;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,40 +29,47 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// An assembly for the offline commands: the file is only read where they ask for it.
+/// An assembly for the offline commands: file and plugins are only read where they ask for them.
+/// For one thread.
 final class OfflineAssembly implements AssemblySource.Offline {
 
   private final AssemblySource.Options options;
-  private final Assembly assembly;
+  private @Nullable Assembly loaded;
 
-  private OfflineAssembly(AssemblySource.Options options, Assembly assembly) {
+  private OfflineAssembly(AssemblySource.Options options) {
     this.options = options;
-    this.assembly = assembly;
   }
 
   static AssemblySource.Offline load(AssemblySource.Options options) {
-    ConfigDocument document = Assembly.readIfPossible(options);
-    return new OfflineAssembly(options, Assembly.load(options, document));
+    return new OfflineAssembly(options);
   }
 
-  /// Makes a schema for nobody, so that the next one finds everything loaded.
-  static void warmUp() {
-    try (TypeMapping mapping = new TypeMapping()) {
-      var _ = new EventSchemas(mapping).body(HostEvents.CHECK, Preposition.AFTER);
+  private Assembly assembly() {
+    Assembly assembly = loaded;
+    if (assembly == null) {
+      assembly = Assembly.load(options, Assembly.readIfPossible(options));
+      loaded = assembly;
     }
+    return assembly;
   }
 
   @Override
   public AssemblySource.Findings validate() {
     List<String> errors = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    for (PluginFolder.Rejected rejected : assembly.rejected()) {
+    for (PluginFolder.Rejected rejected : assembly().rejected()) {
       errors.add(rejected.jar() + "\n  " + rejected.reason());
     }
-    assembly.types().failures().forEach((name, why) -> errors.add("plugin " + name + "\n  " + why));
+    assembly()
+        .types()
+        .failures()
+        .forEach((name, why) -> errors.add("plugin " + name + "\n  " + why));
+    errors.addAll(SchemaDifferences.of(assembly()));
     try {
-      for (ConfigProblem problem : assembly.bind(Assembly.read(options)).problems()) {
+      for (ConfigProblem problem : assembly().bind(Assembly.read(options)).problems()) {
         (problem.isError() ? errors : warnings).add(problem.text());
       }
     } catch (ConfigException malformed) {
@@ -73,7 +82,7 @@ final class OfflineAssembly implements AssemblySource.Offline {
   public List<AssemblySource.EventRow> events() {
     List<AssemblySource.EventRow> rows = new ArrayList<>();
     HostEvents.all().forEach(event -> rows.add(row(event, Assembly.HOST)));
-    assembly
+    assembly()
         .types()
         .all()
         .values()
@@ -92,8 +101,36 @@ final class OfflineAssembly implements AssemblySource.Offline {
 
   @Override
   public byte[] schema(Preposition preposition, String name) {
+    return carried(preposition, name).orElseGet(() -> generated(preposition, name));
+  }
+
+  /// What a JAR carries, without loading it; empty where it takes more to know which JARs there
+  /// are.
+  private Optional<byte[]> carried(Preposition preposition, String name) {
+    if (!options.overrides().isEmpty() || mayNamePlugins(options.config())) {
+      return Optional.empty();
+    }
+    Path given = options.plugins();
+    Path file = options.config().toAbsolutePath();
+    Path parent = file.getParent();
+    return CarriedSchemas.find(
+        given == null ? Distribution.plugins() : given,
+        PluginLock.read(parent == null ? file : parent),
+        preposition,
+        name);
+  }
+
+  private static boolean mayNamePlugins(Path config) {
+    try {
+      return Files.exists(config) && Files.readString(config).contains("plugins");
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  private byte[] generated(Preposition preposition, String name) {
     Event<?, ?> event =
-        assembly.events().stream()
+        assembly().events().stream()
             .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
@@ -107,19 +144,19 @@ final class OfflineAssembly implements AssemblySource.Offline {
   }
 
   private UnknownEventException unknown(String name) {
-    List<String> names = assembly.events().stream().map(Event::name).toList();
+    List<String> names = assembly().events().stream().map(Event::name).toList();
     return new UnknownEventException(
         "found \"" + name + "\", no such event" + Nearest.hint(name, names));
   }
 
   @Override
   public byte[] configSchema() {
-    return ConfigSchema.of(BoundFile.sections(assembly));
+    return ConfigSchema.of(BoundFile.sections(assembly()));
   }
 
   @Override
   public String startingFile(List<String> keys, boolean defaults) {
-    Map<String, Type> all = BoundFile.sections(assembly);
+    Map<String, Type> all = BoundFile.sections(assembly());
     Map<String, Type> chosen = new LinkedHashMap<>();
     for (String key : keys.isEmpty() ? all.keySet() : keys) {
       Type type = all.get(key);
@@ -136,18 +173,18 @@ final class OfflineAssembly implements AssemblySource.Offline {
   @Override
   public List<AssemblySource.PluginRow> plugins() {
     List<AssemblySource.PluginRow> rows = new ArrayList<>();
-    for (ConnectorTypes.Type type : assembly.types().all().values()) {
+    for (ConnectorTypes.Type type : assembly().types().all().values()) {
       rows.add(row(type.module().manifest(), "ready"));
     }
-    assembly.modules().stream()
-        .filter(module -> assembly.types().failures().containsKey(module.name()))
+    assembly().modules().stream()
+        .filter(module -> assembly().types().failures().containsKey(module.name()))
         .forEach(
             module ->
                 rows.add(
                     row(
                         module.manifest(),
-                        String.valueOf(assembly.types().failures().get(module.name())))));
-    for (PluginFolder.Rejected rejected : assembly.rejected()) {
+                        String.valueOf(assembly().types().failures().get(module.name())))));
+    for (PluginFolder.Rejected rejected : assembly().rejected()) {
       rows.add(
           new AssemblySource.PluginRow(
               "?", "?", "?", "?", String.valueOf(rejected.jar()), rejected.reason()));
@@ -168,14 +205,16 @@ final class OfflineAssembly implements AssemblySource.Offline {
   @Override
   public String lock() {
     List<Path> jars = new ArrayList<>();
-    assembly.modules().forEach(module -> jars.add(module.manifest().jar()));
-    assembly.rejected().forEach(rejected -> jars.add(rejected.jar()));
+    assembly().modules().forEach(module -> jars.add(module.manifest().jar()));
+    assembly().rejected().forEach(rejected -> jars.add(rejected.jar()));
     jars.sort(Comparator.naturalOrder());
     return PluginLock.render(jars);
   }
 
   @Override
   public void close() {
-    assembly.close();
+    if (loaded != null) {
+      loaded.close();
+    }
   }
 }
