@@ -81,7 +81,7 @@ class BadPluginIT {
     assertThat(reasons.get("plugins/empty.jar"))
         .contains("found 0 connectors")
         .contains("META-INF/extensions.idx");
-    assertThat(reasons.toString()).contains("no mood").contains("took more than 10 s");
+    assertThat(reasons.toString()).contains("no mood").contains("took more than 10s");
     assertThat(reasons.get("plugins/second")).contains("shared").contains("first");
   }
 
@@ -92,7 +92,7 @@ class BadPluginIT {
             ".* ERROR plugin=truncated\\.jar .*",
             ".* ERROR plugin=nameless\\.jar .*",
             ".* ERROR .*thrower.*no mood.*",
-            ".* ERROR connector=sleeper .*took more than 10 s.*",
+            ".* ERROR connector=sleeper .*took more than 10s.*",
             ".* ERROR connector=second .*shared.*first.*")) {
       interlock.awaitLine(line);
     }
