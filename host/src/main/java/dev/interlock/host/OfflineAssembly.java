@@ -30,11 +30,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An assembly for the offline commands: file and plugins are only read where they ask for them.
 /// For one thread.
 final class OfflineAssembly implements AssemblySource.Offline {
+
+  /// A line, no comment, in which the key may stand, in block or flow form.
+  private static final Pattern PLUGINS_KEY = Pattern.compile("(?m)^[^#\\n]*plugins[\"']?\\s*:");
 
   private final AssemblySource.Options options;
   private @Nullable Assembly loaded;
@@ -122,7 +126,7 @@ final class OfflineAssembly implements AssemblySource.Offline {
 
   private static boolean mayNamePlugins(Path config) {
     try {
-      return Files.exists(config) && Files.readString(config).contains("plugins");
+      return Files.exists(config) && PLUGINS_KEY.matcher(Files.readString(config)).find();
     } catch (IOException _) {
       return true;
     }
