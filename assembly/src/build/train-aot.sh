@@ -36,8 +36,7 @@ wait_for() { # SECONDS COMMAND...
 is_ready() { grep -q ' ready in ' run.log || ! kill -0 "$pid" 2>/dev/null; }
 has_ended() { ! kill -0 "$pid" 2>/dev/null; }
 
-# One process trains one cache. This command loads the plugins, reads JSON and makes a schema: most of what any does.
-# Of the short commands this one reaches most: plugins, file, binding, constraints, schemas.
+# One process trains one cache: of the short commands this one reaches most, plugins, file, binding, constraints, schemas.
 INTERLOCK_AOT_OUTPUT=$distribution/var/cli.aot "$launcher" validate > cli.log 2>&1 &
 pid=$!
 wait_for 120 has_ended || kill -9 "$pid"
