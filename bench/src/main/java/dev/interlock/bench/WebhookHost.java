@@ -72,7 +72,14 @@ final class WebhookHost implements AutoCloseable {
     events = bus.attach(new ConnectorIdentity("interlock", "1.0.0"), defined(), types);
     HostServices services =
         new HostServices(
-            bus, egress, new NoRoutes(), meters, clock, folder, Duration.ofSeconds(10));
+            bus,
+            egress,
+            new NoRoutes(),
+            new NoPersistence(),
+            meters,
+            clock,
+            folder,
+            Duration.ofSeconds(10));
     connectors = new Connectors(services, events);
     WebhooksSettings settings = settings(port, folder);
     PluginModule module = PluginModule.embedded("webhooks", new WebhooksConnector());
@@ -140,5 +147,20 @@ final class WebhookHost implements AutoCloseable {
 
     @Override
     public void removeRoutes(String connector) {}
+  }
+
+  private static final class NoPersistence implements HostServices.Persistence {
+    @Override
+    public dev.interlock.api.store.Store store(String connector, ClassLoader loader) {
+      throw new IllegalStateException("no store");
+    }
+
+    @Override
+    public dev.interlock.api.delivery.Deliveries deliveries(String connector) {
+      throw new IllegalStateException("no deliveries");
+    }
+
+    @Override
+    public void release(String connector) {}
   }
 }

@@ -14,6 +14,7 @@ import dev.interlock.api.Result;
 import dev.interlock.host.bus.BusSchemas;
 import dev.interlock.host.bus.DefinedEvent;
 import dev.interlock.host.bus.EventBus;
+import dev.interlock.host.bus.EventCommit;
 import dev.interlock.host.bus.Origin;
 import dev.interlock.host.bus.Publication;
 import dev.interlock.host.http.DispatchHandle;
@@ -89,7 +90,11 @@ record BusEventApi(EventBus bus) implements EventApi {
         case Outcome.Cancelled<Json>(var veto, _) ->
             new DispatchReply.Cancelled(id(), veto.reason(), veto.by(), veto.details());
         case Outcome.Failed<Json>(var results, var errors) ->
-            new DispatchReply.Failed(id(), results(results), errors(errors), false);
+            new DispatchReply.Failed(
+                id(),
+                results(results),
+                errors(errors),
+                errors.stream().anyMatch(error -> error.code().equals(EventCommit.NOT_STORED)));
         case null ->
             cause instanceof InvalidInputException invalid
                 ? new DispatchReply.Invalid(id(), invalid)

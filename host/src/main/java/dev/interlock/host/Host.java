@@ -5,7 +5,9 @@ import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
@@ -72,6 +74,7 @@ final class Host implements AutoCloseable {
             bus,
             egress,
             new HttpRoutes(http),
+            new NoPersistence(),
             meters,
             clock,
             file.document().folder(),
@@ -120,6 +123,22 @@ final class Host implements AutoCloseable {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
+  }
+
+  /// Until the store is there.
+  private record NoPersistence() implements HostServices.Persistence {
+    @Override
+    public Store store(String connector, ClassLoader loader) {
+      throw new IllegalStateException("no store");
+    }
+
+    @Override
+    public Deliveries deliveries(String connector) {
+      throw new IllegalStateException("no store");
+    }
+
+    @Override
+    public void release(String connector) {}
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {

@@ -1,7 +1,9 @@
 package dev.interlock.api;
 
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,12 @@ public interface ConnectorContext {
   /// This connector's section of the file, bound to `type` and validated. `type` is what
   /// `Connector.configuration` names.
   <T> T configuration(Class<T> type);
+
+  /// The host's database. Opened when first used.
+  Store store();
+
+  /// Delivers to this connector's targets.
+  Deliveries deliveries();
 
   /// Sends HTTP requests through the guard.
   Egress egress();

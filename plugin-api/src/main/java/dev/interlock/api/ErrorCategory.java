@@ -6,6 +6,8 @@ public enum ErrorCategory {
   USER,
   /// Too much at once: 503, try again later.
   BUSY,
+  /// The store can't be reached, or is full: 503.
+  UNAVAILABLE,
   /// A connector's: 500.
   PLUGIN,
   /// A responder's: 502.

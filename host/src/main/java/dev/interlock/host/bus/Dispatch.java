@@ -38,6 +38,7 @@ final class Dispatch implements CurrentEvent {
   private volatile List<BiConsumer<Double, String>> watchers = List.of();
   private volatile @Nullable Thread runner;
   private volatile boolean aborted;
+  private volatile @Nullable Enlistments enlistments;
 
   private record Identity(String id, Instant createdAt, String traceparent) {}
 
@@ -113,10 +114,28 @@ final class Dispatch implements CurrentEvent {
             answers.errors().isEmpty()
                 ? new Outcome.Completed<>(answers.results())
                 : new Outcome.Failed<>(answers.results(), answers.errors()));
-    if (plan.afters().length > 0) {
-      AfterPhase.run(this, plan.afters(), answers);
+    return plan.afters().length > 0 ? told(answers, outcome) : outcome;
+  }
+
+  private Outcome<Object> told(OnPhase.Answers answers, Outcome<Object> outcome) {
+    Enlistments opened = new Enlistments();
+    enlistments = opened;
+    AfterPhase.run(this, plan.afters(), answers);
+    List<HandlerError> unstored = opened.commit();
+    if (unstored.isEmpty()) {
+      return outcome;
     }
-    return outcome;
+    List<HandlerError> errors = new ArrayList<>(answers.errors());
+    errors.addAll(unstored);
+    Outcome<Object> failed = new Outcome.Failed<>(answers.results(), errors);
+    bus.observer().unstored(this, unstored);
+    return failed;
+  }
+
+  /// False where it isn't telling its after handlers.
+  boolean enlist(EventCommit<?> committer, Object unit) {
+    Enlistments open = enlistments;
+    return open != null && open.add(committer, unit);
   }
 
   /// Stops it: handlers are interrupted, and it ends as failed with code `aborted`.

@@ -89,6 +89,11 @@ public final class Terminal implements DispatchObserver {
   }
 
   @Override
+  public void unstored(CurrentEvent event, List<HandlerError> errors) {
+    failed(event, errors);
+  }
+
+  @Override
   public void harmless(CurrentEvent event, String by, @Nullable Throwable failure) {
     LOG.warn("event={} id={} handler={} failed", event.name(), event.id(), by, failure);
   }

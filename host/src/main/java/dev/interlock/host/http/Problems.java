@@ -33,7 +33,7 @@ final class Problems {
   private static Problem ofCategory(InterlockException known, String route) {
     return switch (known.category()) {
       case USER -> Problem.of(400, message(known));
-      case BUSY -> Problem.of(503, message(known)).with("Retry-After", "1");
+      case BUSY, UNAVAILABLE -> Problem.of(503, message(known)).with("Retry-After", "1");
       case RESPONDER -> Problem.of(502, message(known));
       case PLUGIN, INTERNAL -> {
         LOG.error("request failed route=\"{}\" category={}", route, known.category(), known);

@@ -56,7 +56,8 @@ final class ConnectorRuntime {
         state = new State.Dormant(reason);
       }
       case ConnectorSettings.Bound(Object value) -> {
-        ConnectorScope opened = new ConnectorScope(module.identity(), value, services, events);
+        ConnectorScope opened =
+            new ConnectorScope(module.identity(), value, services, events, module.loader());
         try {
           Connector made = module.create();
           module.calling("start").run(() -> made.start(opened));

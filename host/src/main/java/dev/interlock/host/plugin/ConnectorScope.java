@@ -3,8 +3,10 @@ package dev.interlock.host.plugin;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Events;
 import dev.interlock.api.Schemas;
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.BusSchemas;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
@@ -27,6 +29,7 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
   private final @Nullable Object settings;
   private final HostServices services;
   private final ConnectorEvents events;
+  private final ClassLoader loader;
   private final ConnectorEgress egress;
   private final ConnectorMeters meters;
 
@@ -39,7 +42,9 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
       ConnectorIdentity identity,
       @Nullable Object settings,
       HostServices services,
-      ConnectorEvents events) {
+      ConnectorEvents events,
+      ClassLoader loader) {
+    this.loader = loader;
     this.identity = identity;
     this.settings = settings;
     this.services = services;
@@ -85,6 +90,19 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
               + (bound == null ? "none" : bound.getClass().getName()));
     }
     return type.cast(bound);
+  }
+
+  @Override
+  public Store store() {
+    return services.persistence().store(name(), loader);
+  }
+
+  @Override
+  public Deliveries deliveries() {
+    if (closed) {
+      throw stopped();
+    }
+    return services.persistence().deliveries(name());
   }
 
   @Override
@@ -158,6 +176,7 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
   public void close() {
     withdraw();
     closed = true;
+    services.persistence().release(name());
     events.close();
     egress.close();
     meters.close();

@@ -1,7 +1,9 @@
 package dev.interlock.host.plugin;
 
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.EventBus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -13,10 +15,23 @@ public record HostServices(
     EventBus bus,
     Egress egress,
     RouteOwners routes,
+    Persistence persistence,
     MeterRegistry meters,
     InstantSource clock,
     Path folder,
     Duration shutdownBudget) {
+
+  /// What connectors keep and send.
+  public interface Persistence {
+
+    /// @param loader finds the connector's migrations
+    Store store(String connector, ClassLoader loader);
+
+    Deliveries deliveries(String connector);
+
+    /// Its targets are no longer registered; their deliveries stay.
+    void release(String connector);
+  }
 
   /// Where connectors' HTTP routes go.
   public interface RouteOwners {

@@ -61,6 +61,10 @@ public final class PluginModule {
     return manifest;
   }
 
+  ClassLoader loader() {
+    return loader;
+  }
+
   public ConnectorIdentity identity() {
     return new ConnectorIdentity(manifest.id(), manifest.version());
   }

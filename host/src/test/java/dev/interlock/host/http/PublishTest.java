@@ -187,7 +187,7 @@ final class PublishTest {
     int expected =
         switch (category) {
           case USER -> 403;
-          case BUSY -> 503;
+          case BUSY, UNAVAILABLE -> 503;
           case PLUGIN, INTERNAL -> 500;
           case RESPONDER -> 502;
         };

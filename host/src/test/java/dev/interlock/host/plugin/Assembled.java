@@ -62,7 +62,15 @@ final class Assembled implements AutoCloseable {
             HostEvents.all(),
             new EventTypes(mapping, new EventSchemas(mapping)));
     HostServices services =
-        new HostServices(bus, egress, routes, meters, InstantSource.system(), Path.of(""), budget);
+        new HostServices(
+            bus,
+            egress,
+            routes,
+            new NoPersistence(),
+            meters,
+            InstantSource.system(),
+            Path.of(""),
+            budget);
     connectors = new Connectors(services, host);
     note(HostEvents.ATTACH);
     note(HostEvents.DETACH);
@@ -96,5 +104,20 @@ final class Assembled implements AutoCloseable {
   public void close() {
     connectors.close();
     egress.close();
+  }
+
+  private static final class NoPersistence implements HostServices.Persistence {
+    @Override
+    public dev.interlock.api.store.Store store(String connector, ClassLoader loader) {
+      throw new IllegalStateException("no store");
+    }
+
+    @Override
+    public dev.interlock.api.delivery.Deliveries deliveries(String connector) {
+      throw new IllegalStateException("no deliveries");
+    }
+
+    @Override
+    public void release(String connector) {}
   }
 }

@@ -22,8 +22,10 @@ import dev.interlock.api.Registration;
 import dev.interlock.api.Result;
 import dev.interlock.api.Schemas;
 import dev.interlock.api.Veto;
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -171,6 +173,16 @@ public final class SmallHost implements ConnectorContext, Events {
   @Override
   public <T> T configuration(Class<T> type) {
     return type.cast(configuration);
+  }
+
+  @Override
+  public Store store() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Deliveries deliveries() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

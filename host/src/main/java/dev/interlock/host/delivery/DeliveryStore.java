@@ -1,0 +1,138 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.AttemptReport;
+import dev.interlock.api.delivery.DeliveryState;
+import dev.interlock.api.delivery.NewDelivery;
+import dev.interlock.api.settings.Rate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Where deliveries wait, as the queue sees it. Targets go by `CONNECTOR/NAME`. All times are by
+/// the store's own clock (the database's, where hosts share one), so callers give durations. Calls
+/// block; thread-safe.
+public interface DeliveryStore {
+
+  /// Accepts all or none; on disk, where this store has one, when it returns. A delivery whose id
+  /// is known already changes nothing. Positions within a key are given here, in the order of the
+  /// list.
+  ///
+  /// @throws dev.interlock.api.delivery.NotStoredException where a backlog is full or the store
+  ///   fails
+  void accept(List<Acceptance> deliveries);
+
+  /// @param expire how long it may wait in all
+  /// @param maxBacklog of its target
+  record Acceptance(String target, NewDelivery delivery, Duration expire, long maxBacklog) {}
+
+  /// Takes due deliveries into the charge of `host`: of each demand's target at most so many,
+  /// oldest due first, of each key only the head. A lease that ended unrecorded is free again.
+  /// Paused, disabled and unknown targets are the caller's business: it doesn't ask for them.
+  List<Leased> lease(String host, List<Demand> demands);
+
+  record Demand(String target, int most, Duration lease) {}
+
+  /// One leased delivery.
+  ///
+  /// @param number its row
+  /// @param epoch grows with each lease: results count only under the latest
+  /// @param attempts made before this lease, those that ended unrecorded included
+  /// @param age since it was accepted, or retried by hand
+  /// @param sinceFirstTry zero before the first
+  /// @param expired whether its time is over: it is to be finished without an attempt
+  record Leased(
+      long number,
+      long epoch,
+      String target,
+      NewDelivery delivery,
+      int attempts,
+      Duration age,
+      Duration sinceFirstTry,
+      boolean expired) {}
+
+  /// Records what became of leases, in one commit where it can; those whose lease another host has
+  /// taken meanwhile, or whose delivery was cancelled, are left out, but for their attempt.
+  /// Finishing the head of a key lets the next one go, `HELD` excepted.
+  ///
+  /// @return the numbers of those that counted
+  Set<Long> settle(List<Settlement> settlements);
+
+  /// @param attempt null where none was made
+  record Settlement(Leased leased, @Nullable Made attempt, Next next) {}
+
+  /// An attempt that was made.
+  record Made(AttemptReport report, boolean succeeded, Duration took) {}
+
+  /// What follows.
+  sealed interface Next {
+    record Finish(DeliveryState state) implements Next {}
+
+    record Again(Duration delay) implements Next {}
+
+    /// The lease is given back, as if it had not been taken.
+    record Release() implements Next {}
+  }
+
+  /// Tells `listener` of targets with new work, or changed state, that came from elsewhere: another
+  /// host, or a caller of `retry`. Never called on a thread that it may not block for a moment.
+  void onWake(Consumer<Set<String>> listener);
+
+  /// What is shared about targets; one that nothing is known of is absent.
+  Map<String, TargetRecord> targets();
+
+  /// Replaces what is shared of a target where it still is at `next.version() - 1` (0 and absent
+  /// are the same). False where somebody else was faster.
+  boolean change(TargetRecord next);
+
+  /// A target's shared state. Null: not so.
+  ///
+  /// @param failingSince since when nothing but failures
+  /// @param goneAt when it last said that it is gone
+  /// @param openUntil its breaker lets nothing through before
+  /// @param openings how often in a row the breaker has opened
+  /// @param version grows by one with each change
+  record TargetRecord(
+      String name,
+      boolean paused,
+      @Nullable Disabled disabled,
+      @Nullable Instant failingSince,
+      @Nullable Instant goneAt,
+      @Nullable Instant openUntil,
+      int openings,
+      long version) {
+
+    public record Disabled(String reason, Instant since) {}
+
+    public static TargetRecord unknown(String name) {
+      return new TargetRecord(name, false, null, null, null, null, 0, 0);
+    }
+  }
+
+  /// By this store's clock.
+  Instant now();
+
+  /// Takes at most `wanted` permits of a rate that all hosts share: a bucket that holds one
+  /// second's worth, at least one.
+  int takeRate(String target, Rate rate, int wanted);
+
+  /// How many open deliveries each target has, and how old the oldest head of a blocked key is.
+  Map<String, Backlog> backlogs(Collection<String> targets);
+
+  record Backlog(long waiting, Duration blockedFor) {}
+
+  /// Says that `host` lives and which targets it knows; gives the targets that no living host knows
+  /// and that have open deliveries.
+  Set<String> heartbeat(String host, String fileHash, Set<String> targets);
+
+  /// Sets a target's open deliveries aside, `PARKED`, at most so many; gives how many.
+  int park(String target, int most);
+
+  /// Removes finished deliveries with their attempts that are older than `retention`, at most so
+  /// many; gives how many.
+  int clean(Duration retention, int most);
+}

@@ -1,0 +1,7 @@
+package dev.interlock.api.store;
+
+/// Which SQL the store speaks.
+public enum StoreDialect {
+  SQLITE,
+  POSTGRESQL
+}
