@@ -31,7 +31,7 @@ final class DispatchEndpoints {
   /// that another host runs is aborted there, for callers who may manage: what event it is is not
   /// known here.
   Reply abort(Call call) {
-    Caller caller = call.caller();
+    Caller caller = call.identity();
     if (dispatches.find(call.path("id")).isEmpty() && caller.mayManage()) {
       Optional<Json> answer = others.abort(call.path("id"));
       if (answer.isPresent()) {
@@ -61,7 +61,7 @@ final class DispatchEndpoints {
 
   private TrackedDispatch visible(Call call) {
     TrackedDispatch dispatch = find(call);
-    Caller caller = call.caller();
+    Caller caller = call.identity();
     if (!caller.mayRead() && !caller.mayPublish(dispatch.event())) {
       throw new ProblemException(
           403, "the key " + caller.name() + " may not see dispatches of " + dispatch.event());

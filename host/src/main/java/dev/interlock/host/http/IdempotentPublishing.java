@@ -44,7 +44,7 @@ final class IdempotentPublishing {
       throw new ProblemException(
           400, HEADER + ": expected 1 to 255 visible ASCII characters without spaces");
     }
-    Key key = new Key(call.caller().name(), text);
+    Key key = new Key(call.caller(), text);
     PublishedOutcomes stored = outcomes.get();
     return switch (stored.claim(key, event, hash(call))) {
       case Claim.First() -> first(stored, key, start, answer);
