@@ -8,7 +8,6 @@ import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.settings.ByteSize;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /// The routes of one connector, in the host's table. Thread-safe.
@@ -51,7 +50,7 @@ final class ConnectorRoutes implements Routes {
         && !isDocument(reply.body())) {
       return Problem.of(reply.status(), new String(reply.body(), UTF_8)).reply();
     }
-    return new Reply.Whole(reply.status(), type, reply.body(), Map.of());
+    return new Reply.Whole(reply.status(), type, reply.body(), reply.headers());
   }
 
   private static boolean isDocument(byte[] body) {

@@ -6,6 +6,8 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -16,6 +18,8 @@ final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final List<HeaderName> FORWARDED =
+      List.of(HeaderNames.X_FORWARDED_FOR, HeaderNames.FORWARDED);
 
   private final RouteTable routes;
   private final KeyRing keys;
@@ -55,6 +59,7 @@ final class RequestGate {
     Caller caller = caller(request, found.map(match -> match.route().access()).orElse(Access.KEY));
     Match match = found.orElseThrow(() -> noRoute(target));
     Route route = match.route();
+    requireNear(request, route);
     if (!route.access().allows(caller)) {
       String scope = route.access().name().toLowerCase(Locale.ROOT);
       throw new ProblemException(403, "the key " + caller.name() + " lacks the scope " + scope);
@@ -75,6 +80,19 @@ final class RequestGate {
     }
   }
 
+  private static void requireNear(ServerRequest request, Route route) {
+    if (route.access() == Access.LOCAL && !isNear(request)) {
+      throw new ProblemException(403, "this path asks for no key: it answers this machine only");
+    }
+  }
+
+  /// What a proxy on this machine passes on comes from elsewhere.
+  private static boolean isNear(ServerRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress()
+        && FORWARDED.stream().noneMatch(name -> request.headers().contains(name));
+  }
+
   private ProblemException noRoute(RequestTarget target) {
     SortedSet<String> methods = routes.methods(target.segments());
     if (methods.isEmpty()) {
@@ -93,7 +111,7 @@ final class RequestGate {
     }
     Optional<String> presented = presentedKey(request);
     Optional<Caller> caller = presented.flatMap(keys::find);
-    if (caller.isEmpty() && access == Access.NONE) {
+    if (caller.isEmpty() && !access.needsKey()) {
       return Caller.ANONYMOUS;
     }
     return caller.orElseThrow(
@@ -120,7 +138,7 @@ final class RequestGate {
   /// A form of another site's page can't say `application/json`. What needs no key gives its caller
   /// no power to misuse.
   private static void requireContentType(ServerRequest request, Route route) {
-    if (!route.changes() || route.access() == Access.NONE) {
+    if (!route.changes() || !route.access().needsKey()) {
       return;
     }
     Optional<String> type = header(request, HeaderNames.CONTENT_TYPE);

@@ -13,9 +13,11 @@ public interface Routes {
   Registration route(
       String method, String path, Scope scope, ByteSize maxBody, RouteHandler handler);
 
-  /// What a key must be allowed to do. `NONE` needs no key.
+  /// What a key must be allowed to do. `NONE` needs no key; `LOCAL` needs none either, and answers
+  /// callers on this machine only.
   enum Scope {
     NONE,
+    LOCAL,
     READ,
     MANAGE
   }

@@ -5,7 +5,9 @@ import dev.interlock.api.http.RouteHandler;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.http.Routes.Scope;
 import dev.interlock.api.settings.ByteSize;
+import dev.interlock.webhooks.compat.RelaySettings;
 import dev.interlock.webhooks.relay.store.DestinationTable;
+import org.jspecify.annotations.Nullable;
 
 /// The message forwarder's API and its destinations at work. It knows no keys, and refuses to be
 /// told another method than the request's. `close` is idempotent.
@@ -18,7 +20,7 @@ public final class Relay implements AutoCloseable {
   private final ConnectorContext context;
   private final Destinations destinations;
 
-  public Relay(ConnectorContext context) {
+  private Relay(ConnectorContext context) {
     this.context = context;
     this.destinations =
         new Destinations(
@@ -28,36 +30,42 @@ public final class Relay implements AutoCloseable {
             context.logger());
   }
 
-  /// Takes up the messages that wait.
-  public void start() {
-    destinations.start();
+  /// Takes up the messages that wait, and serves the API. Null where the file doesn't ask for it.
+  public static @Nullable Relay start(@Nullable RelaySettings settings, ConnectorContext context) {
+    if (settings == null) {
+      return null;
+    }
+    Relay relay = new Relay(context);
+    relay.destinations.start();
+    relay.register(context.routes(), Scope.LOCAL);
+    return relay;
   }
 
-  /// Serves the API.
-  public void register(Routes routes) {
+  private void register(Routes routes, Scope scope) {
     DestinationRoutes places =
         new DestinationRoutes(destinations, new DestinationForm(context.egress()));
-    add(routes, "GET", "/destinations", places::list);
-    add(routes, "POST", "/destinations", places::create);
-    add(routes, "GET", "/destinations/{id}", places::show);
-    add(routes, "PUT", "/destinations/{id}", places::replace);
-    add(routes, "PATCH", "/destinations/{id}", places::update);
-    add(routes, "DELETE", "/destinations/{id}", places::delete);
+    add(routes, scope, "GET", "/destinations", places::list);
+    add(routes, scope, "POST", "/destinations", places::create);
+    add(routes, scope, "GET", "/destinations/{id}", places::show);
+    add(routes, scope, "PUT", "/destinations/{id}", places::replace);
+    add(routes, scope, "PATCH", "/destinations/{id}", places::update);
+    add(routes, scope, "DELETE", "/destinations/{id}", places::delete);
     MessageRoutes messages =
         new MessageRoutes(new Messages(destinations, context.deliveries()));
-    add(routes, "GET", "/messages", messages::list);
-    add(routes, "POST", "/messages", messages::create);
-    add(routes, "GET", "/messages/{id}", messages::show);
-    add(routes, "DELETE", "/messages/{id}", messages::delete);
-    add(routes, "GET", "/doc", request -> DocumentPage.REPLY);
+    add(routes, scope, "GET", "/messages", messages::list);
+    add(routes, scope, "POST", "/messages", messages::create);
+    add(routes, scope, "GET", "/messages/{id}", messages::show);
+    add(routes, scope, "DELETE", "/messages/{id}", messages::delete);
+    add(routes, scope, "GET", "/doc", request -> DocumentPage.REPLY);
   }
 
-  private static void add(Routes routes, String method, String path, RouteHandler handler) {
+  private static void add(
+      Routes routes, Scope scope, String method, String path, RouteHandler handler) {
     boolean hasBody = !method.equals("GET") && !method.equals("DELETE");
     routes.route(
         method,
         path,
-        Scope.LOCAL,
+        scope,
         hasBody ? MOST : NO_BODY,
         request ->
             request.header(OVERRIDE).isPresent()
