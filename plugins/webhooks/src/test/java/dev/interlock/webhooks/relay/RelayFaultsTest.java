@@ -204,7 +204,7 @@ class RelayFaultsTest {
 
   @Test
   void whatIsAMonthOldIsOverADayOld() throws Exception {
-    ManualClock clock = ManualClock.at(Instant.parse("2026-01-31T12:00:00Z"));
+    ManualClock clock = new ManualClock(Instant.parse("2026-01-31T12:00:00Z"));
     host = new RelayHost(folder, RelayHost.ALLOW_LOOPBACK, clock);
     responder.always(new Reply.Silent());
     long id = host.destination(responder.url("/"));
