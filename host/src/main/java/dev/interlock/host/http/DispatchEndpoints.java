@@ -26,7 +26,7 @@ final class DispatchEndpoints {
   /// 202 where the dispatch still runs: it ends as soon as its handlers heed the interrupt.
   Reply abort(Call call) {
     TrackedDispatch dispatch = find(call);
-    Caller caller = call.caller();
+    Caller caller = call.identity();
     if (!caller.mayManage() && !caller.mayPublish(dispatch.event())) {
       throw new ProblemException(
           403, "the key " + caller.name() + " may not abort " + dispatch.event());
@@ -38,7 +38,7 @@ final class DispatchEndpoints {
 
   private TrackedDispatch visible(Call call) {
     TrackedDispatch dispatch = find(call);
-    Caller caller = call.caller();
+    Caller caller = call.identity();
     if (!caller.mayRead() && !caller.mayPublish(dispatch.event())) {
       throw new ProblemException(
           403, "the key " + caller.name() + " may not see dispatches of " + dispatch.event());

@@ -52,9 +52,9 @@ final class EventEndpoints {
   /// event.
   Reply publish(Call call) {
     String name = call.path("name");
-    if (!call.caller().mayPublish(name)) {
+    if (!call.identity().mayPublish(name)) {
       throw new ProblemException(
-          403, "the key " + call.caller().name() + " may not publish " + name);
+          403, "the key " + call.identity().name() + " may not publish " + name);
     }
     if (call.header("Idempotency-Key").isPresent()) {
       throw new ProblemException(
