@@ -1,7 +1,10 @@
 package dev.interlock.webhooks.relay;
 
 import dev.interlock.api.ConnectorContext;
+import dev.interlock.api.http.Listener;
+import dev.interlock.api.http.ListenerSettings;
 import dev.interlock.api.http.RouteHandler;
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.http.Routes.Scope;
 import dev.interlock.api.settings.ByteSize;
@@ -37,8 +40,25 @@ public final class Relay implements AutoCloseable {
     }
     Relay relay = new Relay(context);
     relay.destinations.start();
-    relay.register(context.routes(), Scope.LOCAL);
+    Integer port = settings.port();
+    if (port == null) {
+      relay.register(context.routes(), Scope.LOCAL);
+    } else {
+      relay.register(listen(settings.hostOrDefault(), port, context), Scope.NONE);
+    }
     return relay;
+  }
+
+  /// A port of its own is at the address that the file names: that says who may call.
+  private static Routes listen(String host, int port, ConnectorContext context) {
+    Listener listener =
+        context
+            .routes()
+            .listen(
+                new ListenerSettings(
+                    host, port, "webhooks.compat.relay.port", RouteStyle.USUAL));
+    context.activity().info("forwarder's API at {}:{}", host, listener.port());
+    return listener.routes();
   }
 
   private void register(Routes routes, Scope scope) {
