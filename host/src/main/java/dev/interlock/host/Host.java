@@ -22,6 +22,7 @@ import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import dev.interlock.host.store.HostStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -49,6 +50,7 @@ final class Host implements AutoCloseable {
   private final EventBus bus;
   private final ConnectorEvents events;
   private final CurrentEgress egress;
+  private final HostStore store;
   private final HttpApi http;
   private final Connectors connectors;
 
@@ -67,6 +69,8 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
+    this.store =
+        new HostStore(file.store(), file.document().folder(), System.getenv());
     this.http =
         new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
     HostServices services =
@@ -74,7 +78,7 @@ final class Host implements AutoCloseable {
             bus,
             egress,
             new HttpRoutes(http),
-            new NoPersistence(),
+            new StoreOwners(store),
             meters,
             clock,
             file.document().folder(),
@@ -111,6 +115,7 @@ final class Host implements AutoCloseable {
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
+    openStore();
     http.start();
     connectors.start(assembly.types(), file::connector);
     started = true;
@@ -119,26 +124,34 @@ final class Host implements AutoCloseable {
     new HostMeters(this).register(meters);
   }
 
+  /// A start that needs no store doesn't wait for one: then its first use opens it.
+  private void openStore() {
+    if (file.document().has("store") || store.exists()) {
+      store.open();
+    }
+  }
+
   private ConnectorEvents attachHost() {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
   }
 
-  /// Until the store is there.
-  private record NoPersistence() implements HostServices.Persistence {
+  private record StoreOwners(HostStore owner) implements HostServices.Persistence {
     @Override
     public Store store(String connector, ClassLoader loader) {
-      throw new IllegalStateException("no store");
+      return owner.of(connector, loader);
     }
 
     @Override
     public Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no store");
+      throw new IllegalStateException("no deliveries");
     }
 
     @Override
-    public void release(String connector) {}
+    public void release(String connector) {
+      owner.release(connector);
+    }
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -258,6 +271,7 @@ final class Host implements AutoCloseable {
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
         http::close,
         bus::close,
+        store::close,
         egress::close,
         events::close,
         mapping::close,
