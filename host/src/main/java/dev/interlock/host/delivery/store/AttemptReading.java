@@ -31,7 +31,7 @@ final class AttemptReading {
     String sql =
         "SELECT a.number, a.imported_id, d.id, a.target, a.attempt, a.succeeded, a.status,"
             + " a.request, a.response, a.error, a.at, a.took"
-            + " FROM delivery_attempt a JOIN delivery d ON d.number = a.delivery"
+            + " FROM interlock_delivery_attempt a JOIN interlock_delivery d ON d.number = a.delivery"
             + condition.where()
             + " ORDER BY a.number "
             + (page.ascending() ? "ASC" : "DESC")

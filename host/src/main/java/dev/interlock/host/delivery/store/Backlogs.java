@@ -17,14 +17,14 @@ final class Backlogs {
 
   static final String OLDEST_BLOCKED =
       """
-      SELECT target, order_key FROM delivery_progress
+      SELECT target, order_key FROM interlock_delivery_progress
       WHERE target = ? AND state = 0 ORDER BY number LIMIT 1
       """;
 
   static final String HEAD =
       """
-      SELECT p.expires_at - d.expire FROM delivery_progress p
-      JOIN delivery d ON d.number = p.number
+      SELECT p.expires_at - d.expire FROM interlock_delivery_progress p
+      JOIN interlock_delivery d ON d.number = p.number
       WHERE p.target = ? AND p.order_key = ?
         AND p.order_key IS NOT NULL AND p.state IN (0, 1, 5)
       ORDER BY p.position LIMIT 1

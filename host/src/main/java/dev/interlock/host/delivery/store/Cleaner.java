@@ -16,7 +16,7 @@ final class Cleaner {
 
   private static final String NEXT =
       """
-      SELECT number, state, created_at, updated_at FROM delivery_progress
+      SELECT number, state, created_at, updated_at FROM interlock_delivery_progress
       WHERE number > ? ORDER BY number LIMIT ?
       """;
 

@@ -11,9 +11,9 @@ final class Deleting {
 
   private static final List<String> STATEMENTS =
       List.of(
-          "DELETE FROM delivery_attempt WHERE delivery = ?",
-          "DELETE FROM delivery_progress WHERE number = ?",
-          "DELETE FROM delivery WHERE number = ?");
+          "DELETE FROM interlock_delivery_attempt WHERE delivery = ?",
+          "DELETE FROM interlock_delivery_progress WHERE number = ?",
+          "DELETE FROM interlock_delivery WHERE number = ?");
 
   private Deleting() {}
 

@@ -31,7 +31,7 @@ final class DeliveryReading {
             + " p.leased_until, d.content_type, d.event, d.hook, d.depth, d.traceparent,"
             + " d.event_at, p.created_at, p.updated_at, p.due_at, p.expires_at"
             + (page.bodies() ? ", d.body" : "")
-            + " FROM delivery_progress p JOIN delivery d ON d.number = p.number"
+            + " FROM interlock_delivery_progress p JOIN interlock_delivery d ON d.number = p.number"
             + condition.where()
             + " ORDER BY p.number "
             + (page.ascending() ? "ASC" : "DESC")
@@ -73,7 +73,7 @@ final class DeliveryReading {
   /// At most so many numbers beyond `after`, growing.
   List<Long> numbers(Condition condition, long after, int most) throws SQLException {
     String sql =
-        "SELECT p.number FROM delivery_progress p"
+        "SELECT p.number FROM interlock_delivery_progress p"
             + condition.where()
             + " AND p.number > ? ORDER BY p.number LIMIT ?";
     List<Long> numbers = new ArrayList<>();

@@ -27,7 +27,7 @@ final class Hosts {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            INSERT INTO delivery_host (name, file_hash, seen_at) VALUES (?, ?, ?)
+            INSERT INTO interlock_delivery_host (name, file_hash, seen_at) VALUES (?, ?, ?)
             ON CONFLICT (name) DO UPDATE
             SET file_hash = excluded.file_hash, seen_at = excluded.seen_at
             """)) {
@@ -48,10 +48,10 @@ final class Hosts {
     Set<Integer> removed = new TreeSet<>(known);
     removed.removeAll(targets);
     forEach(
-        connection, "INSERT INTO delivery_host_target (host, target) VALUES (?, ?)", host, added);
+        connection, "INSERT INTO interlock_delivery_host_target (host, target) VALUES (?, ?)", host, added);
     forEach(
         connection,
-        "DELETE FROM delivery_host_target WHERE host = ? AND target = ?",
+        "DELETE FROM interlock_delivery_host_target WHERE host = ? AND target = ?",
         host,
         removed);
   }
@@ -59,7 +59,7 @@ final class Hosts {
   private static Set<Integer> targetsOf(Connection connection, String host) throws SQLException {
     Set<Integer> targets = new TreeSet<>();
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT target FROM delivery_host_target WHERE host = ?")) {
+        connection.prepareStatement("SELECT target FROM interlock_delivery_host_target WHERE host = ?")) {
       statement.setString(1, host);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -90,10 +90,10 @@ final class Hosts {
     for (String sql :
         new String[] {
           """
-          DELETE FROM delivery_host_target
-          WHERE host IN (SELECT name FROM delivery_host WHERE seen_at < ?)
+          DELETE FROM interlock_delivery_host_target
+          WHERE host IN (SELECT name FROM interlock_delivery_host WHERE seen_at < ?)
           """,
-          "DELETE FROM delivery_host WHERE seen_at < ?"
+          "DELETE FROM interlock_delivery_host WHERE seen_at < ?"
         }) {
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         statement.setLong(1, seenBefore);
@@ -108,8 +108,8 @@ final class Hosts {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            SELECT DISTINCT t.target FROM delivery_host h
-            JOIN delivery_host_target t ON t.host = h.name WHERE h.seen_at >= ?
+            SELECT DISTINCT t.target FROM interlock_delivery_host h
+            JOIN interlock_delivery_host_target t ON t.host = h.name WHERE h.seen_at >= ?
             """)) {
       statement.setLong(1, dialect.now(connection) - LIVES_FOR);
       try (ResultSet row = statement.executeQuery()) {

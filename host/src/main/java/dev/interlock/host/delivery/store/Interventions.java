@@ -18,15 +18,15 @@ final class Interventions {
   private static final String SUBJECT =
       """
       SELECT p.number, p.target, p.order_key, p.state, p.leased_until
-      FROM delivery_progress p JOIN delivery d ON d.number = p.number
+      FROM interlock_delivery_progress p JOIN interlock_delivery d ON d.number = p.number
       """;
 
   private static final String RETRY =
       """
-      UPDATE delivery_progress
+      UPDATE interlock_delivery_progress
       SET state = ?, due_at = ?, updated_at = ?,
         expires_at = ? + (
-          SELECT expire FROM delivery WHERE delivery.number = delivery_progress.number),
+          SELECT expire FROM interlock_delivery WHERE interlock_delivery.number = interlock_delivery_progress.number),
         attempts_before = attempts_before + attempts, attempts = 0, first_attempt_at = NULL,
         leased_until = 0, leased_by = NULL, epoch = epoch + 1
       WHERE number = ?
@@ -35,7 +35,7 @@ final class Interventions {
   /// Behind what is in its key.
   private static final String POSITION =
       """
-      SELECT max(position) FROM delivery_progress
+      SELECT max(position) FROM interlock_delivery_progress
       WHERE target = ? AND order_key = ? AND order_key IS NOT NULL AND state IN (0, 1, 5)
       """;
 
@@ -136,7 +136,7 @@ final class Interventions {
         }
       }
     }
-    update("UPDATE delivery_progress SET position = ? WHERE number = ?", position, subject);
+    update("UPDATE interlock_delivery_progress SET position = ? WHERE number = ?", position, subject);
     begin(subject, alone ? States.PENDING : States.BLOCKED, now);
   }
 
@@ -154,7 +154,7 @@ final class Interventions {
     }
     update(
         """
-        UPDATE delivery_progress
+        UPDATE interlock_delivery_progress
         SET state = 7, updated_at = ?, leased_until = 0, leased_by = NULL WHERE number = ?
         """,
         dialect.now(connection),

@@ -88,13 +88,13 @@ final class OpenCounts {
     String among = targets.stream().map(String::valueOf).collect(Collectors.joining(","));
     return query(
         connection,
-        "SELECT target, sum(change) FROM delivery_open WHERE target IN ("
+        "SELECT target, sum(change) FROM interlock_delivery_open WHERE target IN ("
             + among
             + ") GROUP BY target");
   }
 
   static Map<Integer, Long> readAll(Connection connection) throws SQLException {
-    return query(connection, "SELECT target, sum(change) FROM delivery_open GROUP BY target");
+    return query(connection, "SELECT target, sum(change) FROM interlock_delivery_open GROUP BY target");
   }
 
   private static Map<Integer, Long> query(Connection connection, String sql) throws SQLException {

@@ -17,21 +17,21 @@ final class Parking {
 
   private static final String BLOCKED =
       """
-      SELECT number, order_key FROM delivery_progress
+      SELECT number, order_key FROM interlock_delivery_progress
       WHERE target = ? AND state = 0 AND leased_until <= ?
       ORDER BY number LIMIT ?
       """;
 
   private static final String PENDING =
       """
-      SELECT number, order_key FROM delivery_progress
+      SELECT number, order_key FROM interlock_delivery_progress
       WHERE target = ? AND state = 1 AND leased_until <= ?
       ORDER BY due_at, number LIMIT ?
       """;
 
   private static final String PARK =
       """
-      UPDATE delivery_progress
+      UPDATE interlock_delivery_progress
       SET state = 4, updated_at = ?, leased_until = 0, leased_by = NULL
       WHERE number = ? AND state < 2 AND leased_until <= ?
       """;

@@ -16,7 +16,7 @@ final class PostgresAccepting {
       """
       WITH now AS MATERIALIZED (SELECT %s AS at),
       arrived AS MATERIALIZED (
-        SELECT nextval('delivery_number') AS number, u.*
+        SELECT nextval('interlock_delivery_number') AS number, u.*
         FROM unnest(
           ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::text[],
           ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bytea[])
@@ -24,7 +24,7 @@ final class PostgresAccepting {
           id, target, order_key, delay, expire, content_type,
           event, hook, depth, traceparent, event_at, body)),
       stored AS (
-        INSERT INTO delivery (
+        INSERT INTO interlock_delivery (
           number, id, target, expire, content_type, event, hook, depth, traceparent, event_at,
           body)
         SELECT number, id::uuid, target, expire, content_type, event, hook, depth, traceparent,
@@ -38,7 +38,7 @@ final class PostgresAccepting {
   private static final String WITHOUT_ORDER =
       """
       progress AS (
-        INSERT INTO delivery_progress (
+        INSERT INTO interlock_delivery_progress (
           number, target, state, due_at, expires_at, created_at, updated_at)
         SELECT a.number, a.target, 1, now.at + a.delay, now.at + a.expire, now.at, now.at
         FROM now CROSS JOIN arrived a JOIN stored s ON s.number = a.number)
@@ -48,7 +48,7 @@ final class PostgresAccepting {
   private static final String IN_ORDER =
       """
       progress AS (
-        INSERT INTO delivery_progress (
+        INSERT INTO interlock_delivery_progress (
           number, target, state, due_at, expires_at, created_at, updated_at, order_key, position)
         SELECT a.number, a.target,
           CASE WHEN a.order_key IS NULL OR k.last IS NULL AND a.place = 1 THEN 1 ELSE 0 END,
@@ -60,14 +60,14 @@ final class PostgresAccepting {
             PARTITION BY a.target, a.order_key ORDER BY a.number) AS place
           FROM arrived a JOIN stored s ON s.number = a.number) a
         LEFT JOIN LATERAL (
-          SELECT max(p.position) AS last FROM delivery_progress p
+          SELECT max(p.position) AS last FROM interlock_delivery_progress p
           WHERE p.target = a.target AND p.order_key = a.order_key
             AND p.order_key IS NOT NULL AND p.state IN (0, 1, 5)) k ON true)
       """;
 
   private static final String COUNT =
       """
-      INSERT INTO delivery_open (target, change)
+      INSERT INTO interlock_delivery_open (target, change)
       SELECT target, count(*) FROM stored GROUP BY target
       """;
 

@@ -21,7 +21,7 @@ final class PostgresDialect implements Dialect {
 
   private static final String LOCK =
       """
-      INSERT INTO delivery_key (target, order_key, used_at)
+      INSERT INTO interlock_delivery_key (target, order_key, used_at)
       SELECT target, order_key, %s FROM unnest(?::int[], ?::text[]) AS k (target, order_key)
       ON CONFLICT (target, order_key) DO UPDATE SET used_at = excluded.used_at
       """
@@ -29,11 +29,11 @@ final class PostgresDialect implements Dialect {
 
   private static final String ACTIVATE =
       """
-      UPDATE delivery_progress p SET state = 1
+      UPDATE interlock_delivery_progress p SET state = 1
       WHERE p.state = 0 AND p.number = ANY (ARRAY(
         SELECT first.number FROM unnest(?::int[], ?::text[]) AS k (target, order_key)
         CROSS JOIN LATERAL (
-          SELECT number FROM delivery_progress
+          SELECT number FROM interlock_delivery_progress
           WHERE target = k.target AND order_key = k.order_key
             AND order_key IS NOT NULL AND state IN (0, 1, 5)
           ORDER BY position LIMIT 1) first))
@@ -42,20 +42,20 @@ final class PostgresDialect implements Dialect {
   private static final String COMPACT =
       """
       WITH gone AS (
-        DELETE FROM delivery_open WHERE ctid = ANY (ARRAY(
-          SELECT ctid FROM delivery_open FOR UPDATE SKIP LOCKED LIMIT 20000))
+        DELETE FROM interlock_delivery_open WHERE ctid = ANY (ARRAY(
+          SELECT ctid FROM interlock_delivery_open FOR UPDATE SKIP LOCKED LIMIT 20000))
         RETURNING target, change)
-      INSERT INTO delivery_open (target, change)
+      INSERT INTO interlock_delivery_open (target, change)
       SELECT target, sum(change) FROM gone GROUP BY target HAVING sum(change) <> 0
       """;
 
   /// Where the key is used again meanwhile, its row has changed, and stays.
   private static final String CLEAN_KEYS =
       """
-      DELETE FROM delivery_key k WHERE (k.target, k.order_key) IN (
-        SELECT target, order_key FROM delivery_key u
+      DELETE FROM interlock_delivery_key k WHERE (k.target, k.order_key) IN (
+        SELECT target, order_key FROM interlock_delivery_key u
         WHERE u.used_at < ? AND NOT EXISTS (
-          SELECT 1 FROM delivery_progress p
+          SELECT 1 FROM interlock_delivery_progress p
           WHERE p.target = u.target AND p.order_key = u.order_key
             AND p.order_key IS NOT NULL AND p.state IN (0, 1, 5))
         LIMIT ? FOR UPDATE SKIP LOCKED)
@@ -140,7 +140,7 @@ final class PostgresDialect implements Dialect {
       return;
     }
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT INTO delivery_open (target, change) VALUES (?, ?)")) {
+        connection.prepareStatement("INSERT INTO interlock_delivery_open (target, change) VALUES (?, ?)")) {
       for (Map.Entry<Integer, Integer> change : changes.entrySet()) {
         statement.setInt(1, change.getKey());
         statement.setInt(2, change.getValue());

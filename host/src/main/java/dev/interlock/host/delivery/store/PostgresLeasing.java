@@ -21,12 +21,12 @@ final class PostgresLeasing {
         CROSS JOIN unnest(?::int[], ?::int[], ?::bigint[]) AS w (target, most, lease)
         CROSS JOIN LATERAL (
           SELECT number, due_at, attempts, first_attempt_at, epoch
-          FROM delivery_progress
+          FROM interlock_delivery_progress
           WHERE target = w.target AND state = 1 AND due_at <= now.at AND leased_until <= now.at
           ORDER BY due_at, number LIMIT w.most
           FOR UPDATE SKIP LOCKED) p),
       leased AS (
-        UPDATE delivery_progress p
+        UPDATE interlock_delivery_progress p
         SET leased_until = picked.at + picked.lease, leased_by = ?, epoch = p.epoch + 1,
           attempts = p.attempts + 1, first_attempt_at = coalesce(p.first_attempt_at, picked.at)
         FROM picked
@@ -35,7 +35,7 @@ final class PostgresLeasing {
         RETURNING p.number, p.target, picked.attempts, picked.first_attempt_at, p.expires_at,
           p.order_key, picked.epoch, picked.at, picked.due_at)
       SELECT %s, leased.epoch, leased.at
-      FROM leased JOIN delivery d ON d.number = leased.number
+      FROM leased JOIN interlock_delivery d ON d.number = leased.number
       ORDER BY leased.due_at, leased.number
       """
           .formatted(

@@ -21,7 +21,7 @@ final class PostgresSettling {
         SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bool[])
         AS r (number, epoch, state, delay, made)),
       settled AS (
-        UPDATE delivery_progress p
+        UPDATE interlock_delivery_progress p
         SET state = r.state, due_at = CASE WHEN r.delay < 0 THEN p.due_at ELSE now.at + r.delay END,
           updated_at = now.at, leased_until = 0, leased_by = NULL,
           attempts = p.attempts - CASE WHEN r.made THEN 0 ELSE 1 END,
@@ -32,7 +32,7 @@ final class PostgresSettling {
           AND p.epoch = r.epoch AND p.state = 1 AND p.leased_until > 0
         RETURNING p.number, p.target, p.state),
       attempts AS (
-        INSERT INTO delivery_attempt (
+        INSERT INTO interlock_delivery_attempt (
           delivery, target, attempt, at, took, status, succeeded, error, request, response)
         SELECT p.number, p.target, p.attempts_before + m.attempt, now.at - m.took, m.took,
           m.status, m.succeeded, m.error, m.request, m.response
@@ -40,10 +40,10 @@ final class PostgresSettling {
           ?::bigint[], ?::int[], ?::bigint[], ?::int[], ?::bool[], ?::text[], ?::text[],
           ?::text[])
         AS m (number, attempt, took, status, succeeded, error, request, response)
-        JOIN delivery_progress p ON p.number = m.number
+        JOIN interlock_delivery_progress p ON p.number = m.number
         WHERE p.number = ANY (?::bigint[])),
       finished AS (
-        INSERT INTO delivery_open (target, change)
+        INSERT INTO interlock_delivery_open (target, change)
         SELECT target, -count(*) FROM settled WHERE state > 1 GROUP BY target)
       SELECT number FROM settled
       """

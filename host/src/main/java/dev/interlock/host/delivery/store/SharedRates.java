@@ -39,7 +39,7 @@ final class SharedRates {
   private @Nullable Bucket lock(Connection connection, int target) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT permits, at FROM delivery_rate WHERE target = ?" + dialect.forUpdate())) {
+            "SELECT permits, at FROM interlock_delivery_rate WHERE target = ?" + dialect.forUpdate())) {
       statement.setInt(1, target);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? new Bucket(row.getDouble(1), row.getLong(2)) : null;
@@ -51,7 +51,7 @@ final class SharedRates {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            INSERT INTO delivery_rate (target, permits, at) VALUES (?, ?, ?)
+            INSERT INTO interlock_delivery_rate (target, permits, at) VALUES (?, ?, ?)
             ON CONFLICT (target) DO NOTHING
             """)) {
       statement.setInt(1, target);
@@ -65,7 +65,7 @@ final class SharedRates {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "UPDATE delivery_rate SET permits = ?, at = ? WHERE target = ?")) {
+            "UPDATE interlock_delivery_rate SET permits = ?, at = ? WHERE target = ?")) {
       statement.setDouble(1, bucket.permits);
       statement.setLong(2, bucket.at);
       statement.setInt(3, target);

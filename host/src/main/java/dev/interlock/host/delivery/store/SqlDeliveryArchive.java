@@ -112,7 +112,7 @@ public final class SqlDeliveryArchive implements DeliveryArchive {
           UUID delivery = filter.delivery();
           if (delivery != null) {
             condition.and(
-                "a.delivery = (SELECT number FROM delivery WHERE id = ?)", delivery, dialect);
+                "a.delivery = (SELECT number FROM interlock_delivery WHERE id = ?)", delivery, dialect);
           }
           Boolean succeeded = filter.succeeded();
           if (succeeded != null) {

@@ -1,9 +1,11 @@
 package dev.interlock.host.delivery.store;
 
+import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.settings.Rate;
 import dev.interlock.api.store.Store;
 import dev.interlock.host.delivery.DeliveryStore;
+import dev.interlock.host.store.HostStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Deliveries in the host's database. What is accepted is open or finished, never lost, and results
 /// count only under the latest lease. What many callers accept at the same time goes into one
 /// transaction. Thread-safe.
-public final class SqlDeliveryStore implements DeliveryStore {
+public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   private final Store store;
   private final Dialect dialect;
@@ -34,6 +35,7 @@ public final class SqlDeliveryStore implements DeliveryStore {
   private final OpenCounts openCounts = new OpenCounts();
   private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
   private final Cleaner cleaner;
+  private @Nullable Registration listening;
 
   private SqlDeliveryStore(Store store, Dialect dialect) {
     this.store = store;
@@ -43,19 +45,27 @@ public final class SqlDeliveryStore implements DeliveryStore {
     this.cleaner = new Cleaner(dialect);
   }
 
+  /// Opens `store` where it isn't open.
+  ///
   /// @param clock where the database has none of its own
-  /// @param listen has a consumer called with what others send to a channel; where hosts share the
-  ///   database
-  public static SqlDeliveryStore over(
-      Store store, InstantSource clock, BiConsumer<String, Consumer<String>> listen) {
+  public static SqlDeliveryStore over(HostStore store, InstantSource clock) {
     return switch (store.dialect()) {
-      case SQLITE -> new SqlDeliveryStore(store, new SqliteDialect(clock));
+      case SQLITE -> new SqlDeliveryStore(store.own(), new SqliteDialect(clock));
       case POSTGRESQL -> {
-        SqlDeliveryStore deliveries = new SqlDeliveryStore(store, new PostgresDialect());
-        listen.accept(Wakes.CHANNEL, deliveries.wakes::heard);
+        SqlDeliveryStore deliveries = new SqlDeliveryStore(store.own(), new PostgresDialect());
+        deliveries.listening = store.listen(Wakes.CHANNEL, deliveries::heard);
         yield deliveries;
       }
     };
+  }
+
+  /// Nothing: something may have been missed, so all may have something new.
+  private void heard(String payload) {
+    if (payload.isEmpty()) {
+      wakes.here(targets.known());
+    } else {
+      wakes.heard(payload);
+    }
   }
 
   /// The same deliveries, to look at and to act on.
@@ -224,5 +234,13 @@ public final class SqlDeliveryStore implements DeliveryStore {
   @Override
   public int clean(Duration retention, int most) {
     return store.write(connection -> cleaner.clean(connection, retention, most));
+  }
+
+  /// Nothing is heard of other hosts any more. The store stays open.
+  @Override
+  public void close() {
+    if (listening != null) {
+      listening.close();
+    }
   }
 }

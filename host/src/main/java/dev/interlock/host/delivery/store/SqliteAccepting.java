@@ -15,7 +15,7 @@ final class SqliteAccepting {
 
   private static final String CONTENT =
       """
-      INSERT INTO delivery (
+      INSERT INTO interlock_delivery (
         target, id, expire, content_type, event, hook, depth, traceparent, event_at, body)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
@@ -23,18 +23,18 @@ final class SqliteAccepting {
 
   private static final String PROGRESS =
       """
-      INSERT INTO delivery_progress (
+      INSERT INTO interlock_delivery_progress (
         number, target, state, due_at, expires_at, created_at, updated_at)
       VALUES (last_insert_rowid(), ?1, 1, ?2, ?3, ?4, ?4)
       """;
 
   private static final String PROGRESS_IN_ORDER =
       """
-      INSERT INTO delivery_progress (
+      INSERT INTO interlock_delivery_progress (
         number, target, state, due_at, expires_at, created_at, updated_at, order_key, position)
       SELECT last_insert_rowid(), ?1, last IS NULL, ?2, ?3, ?4, ?4, ?5, coalesce(last, 0) + 1
       FROM (
-        SELECT max(position) AS last FROM delivery_progress
+        SELECT max(position) AS last FROM interlock_delivery_progress
         WHERE target = ?1 AND order_key = ?5
           AND order_key IS NOT NULL AND state IN (0, 1, 5))
       """;

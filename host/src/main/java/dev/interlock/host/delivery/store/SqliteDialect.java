@@ -20,9 +20,9 @@ final class SqliteDialect implements Dialect {
   /// Held ones stay first until an operator decides.
   private static final String HEAD =
       """
-      UPDATE delivery_progress SET state = 1
+      UPDATE interlock_delivery_progress SET state = 1
       WHERE state = 0 AND number = (
-        SELECT number FROM delivery_progress
+        SELECT number FROM interlock_delivery_progress
         WHERE target = ? AND order_key = ? AND order_key IS NOT NULL AND state IN (0, 1, 5)
         ORDER BY position LIMIT 1)
       """;
@@ -113,7 +113,7 @@ final class SqliteDialect implements Dialect {
     }
     String sql =
         """
-        INSERT INTO delivery_open (target, change) VALUES (?, ?)
+        INSERT INTO interlock_delivery_open (target, change) VALUES (?, ?)
         ON CONFLICT (target) DO UPDATE SET change = change + excluded.change
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -20,7 +20,7 @@ final class SqliteLeasing {
               .collect(Collectors.joining(", "))
           + """
           , p.epoch, ?2
-          FROM delivery_progress p JOIN delivery d ON d.number = p.number
+          FROM interlock_delivery_progress p JOIN interlock_delivery d ON d.number = p.number
           WHERE p.target = ?1 AND p.state = 1 AND p.due_at <= ?2 AND p.leased_until <= ?2
           ORDER BY p.due_at, p.number
           LIMIT ?3
@@ -28,7 +28,7 @@ final class SqliteLeasing {
 
   private static final String LEASE =
       """
-      UPDATE delivery_progress
+      UPDATE interlock_delivery_progress
       SET leased_until = ?2, leased_by = ?3, epoch = epoch + 1, attempts = attempts + 1,
         first_attempt_at = coalesce(first_attempt_at, ?4)
       WHERE number = ?1

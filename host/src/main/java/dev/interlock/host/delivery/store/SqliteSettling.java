@@ -15,7 +15,7 @@ final class SqliteSettling {
 
   static final String SETTLE =
       """
-      UPDATE delivery_progress
+      UPDATE interlock_delivery_progress
       SET state = ?3, due_at = CASE WHEN ?4 < 0 THEN due_at ELSE ?5 + ?4 END, updated_at = ?5,
         leased_until = 0, leased_by = NULL, attempts = attempts - ?6,
         first_attempt_at = CASE WHEN attempts = ?6 THEN NULL ELSE first_attempt_at END
@@ -24,10 +24,10 @@ final class SqliteSettling {
 
   private static final String ATTEMPT =
       """
-      INSERT INTO delivery_attempt (
+      INSERT INTO interlock_delivery_attempt (
         delivery, target, attempt, at, took, status, succeeded, error, request, response)
       SELECT number, target, attempts_before + ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-      FROM delivery_progress WHERE number = ?1
+      FROM interlock_delivery_progress WHERE number = ?1
       """;
 
   private SqliteSettling() {}

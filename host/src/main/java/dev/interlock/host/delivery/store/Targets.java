@@ -24,7 +24,7 @@ final class Targets {
 
   private static final String CHANGE =
       """
-      UPDATE delivery_target
+      UPDATE interlock_delivery_target
       SET paused = ?, disabled_reason = ?, disabled_at = ?, failing_since = ?, gone_at = ?,
         open_until = ?, openings = ?, version = ?
       WHERE id = ? AND version = ?
@@ -57,6 +57,10 @@ final class Targets {
     return numbers;
   }
 
+  Set<String> known() {
+    return Set.copyOf(numbers.keySet());
+  }
+
   int number(String name) {
     return lookUp(numbers(List.of(name)), name);
   }
@@ -72,7 +76,7 @@ final class Targets {
   private static void insert(Connection connection, Set<String> unknown) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "INSERT INTO delivery_target (name) VALUES (?) ON CONFLICT (name) DO NOTHING")) {
+            "INSERT INTO interlock_delivery_target (name) VALUES (?) ON CONFLICT (name) DO NOTHING")) {
       for (String name : unknown) {
         statement.setString(1, name);
         statement.addBatch();
@@ -83,7 +87,7 @@ final class Targets {
 
   private void load(Connection connection) throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement("SELECT id, name FROM delivery_target");
+            connection.prepareStatement("SELECT id, name FROM interlock_delivery_target");
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         names.put(row.getInt(1), row.getString(2));
@@ -126,7 +130,7 @@ final class Targets {
                       """
                       SELECT name, paused, disabled_reason, disabled_at, failing_since, gone_at,
                         open_until, openings, version
-                      FROM delivery_target WHERE version > 0
+                      FROM interlock_delivery_target WHERE version > 0
                       """);
               ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -187,7 +191,7 @@ final class Targets {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            UPDATE delivery_target
+            UPDATE interlock_delivery_target
             SET paused = ?, disabled_reason = NULL, disabled_at = NULL, failing_since = NULL,
               gone_at = NULL, open_until = NULL, openings = 0, version = 0
             WHERE id = ?

@@ -1,7 +1,7 @@
 -- Deliveries and what is shared about their targets. Times are microseconds since the epoch.
 -- States: 0 blocked, 1 pending, 2 delivered, 3 failed, 4 parked, 5 held, 6 expired, 7 cancelled.
 
-CREATE TABLE delivery_target (
+CREATE TABLE interlock_delivery_target (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   paused INTEGER NOT NULL DEFAULT 0,
@@ -15,7 +15,7 @@ CREATE TABLE delivery_target (
 );
 
 -- What never changes: the content, and all that lists go by. A number is never given twice.
-CREATE TABLE delivery (
+CREATE TABLE interlock_delivery (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   target INTEGER NOT NULL,
   id BLOB NOT NULL UNIQUE,
@@ -28,10 +28,10 @@ CREATE TABLE delivery (
   event_at INTEGER,
   body BLOB NOT NULL
 );
-CREATE INDEX delivery_by_target ON delivery (target, number);
+CREATE INDEX interlock_delivery_by_target ON interlock_delivery (target, number);
 
 -- What changes, in narrow rows.
-CREATE TABLE delivery_progress (
+CREATE TABLE interlock_delivery_progress (
   number INTEGER PRIMARY KEY,
   target INTEGER NOT NULL,
   state INTEGER NOT NULL,
@@ -48,19 +48,19 @@ CREATE TABLE delivery_progress (
   order_key TEXT,
   position INTEGER
 );
-CREATE INDEX delivery_due ON delivery_progress (target, due_at, number) WHERE state = 1;
-CREATE INDEX delivery_set_aside ON delivery_progress (target, number) WHERE state > 2;
-CREATE INDEX delivery_blocked ON delivery_progress (target, number) WHERE state = 0;
-CREATE INDEX delivery_in_order ON delivery_progress (target, order_key, position)
+CREATE INDEX interlock_delivery_due ON interlock_delivery_progress (target, due_at, number) WHERE state = 1;
+CREATE INDEX interlock_delivery_set_aside ON interlock_delivery_progress (target, number) WHERE state > 2;
+CREATE INDEX interlock_delivery_blocked ON interlock_delivery_progress (target, number) WHERE state = 0;
+CREATE INDEX interlock_delivery_in_order ON interlock_delivery_progress (target, order_key, position)
   WHERE order_key IS NOT NULL AND state IN (0, 1, 5);
 
 -- How many open deliveries each target has.
-CREATE TABLE delivery_open (
+CREATE TABLE interlock_delivery_open (
   target INTEGER PRIMARY KEY,
   change INTEGER NOT NULL
 );
 
-CREATE TABLE delivery_attempt (
+CREATE TABLE interlock_delivery_attempt (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   delivery INTEGER NOT NULL,
   target INTEGER NOT NULL,
@@ -74,24 +74,24 @@ CREATE TABLE delivery_attempt (
   request TEXT NOT NULL,
   response TEXT NOT NULL
 );
-CREATE INDEX delivery_attempt_by_delivery ON delivery_attempt (delivery);
-CREATE INDEX delivery_attempt_by_target ON delivery_attempt (target, number);
-CREATE UNIQUE INDEX delivery_attempt_imported ON delivery_attempt (imported_id)
+CREATE INDEX interlock_delivery_attempt_by_delivery ON interlock_delivery_attempt (delivery);
+CREATE INDEX interlock_delivery_attempt_by_target ON interlock_delivery_attempt (target, number);
+CREATE UNIQUE INDEX interlock_delivery_attempt_imported ON interlock_delivery_attempt (imported_id)
   WHERE imported_id IS NOT NULL;
 
-CREATE TABLE delivery_rate (
+CREATE TABLE interlock_delivery_rate (
   target INTEGER PRIMARY KEY,
   permits REAL NOT NULL,
   at INTEGER NOT NULL
 );
 
-CREATE TABLE delivery_host (
+CREATE TABLE interlock_delivery_host (
   name TEXT PRIMARY KEY,
   file_hash TEXT NOT NULL,
   seen_at INTEGER NOT NULL
 );
 
-CREATE TABLE delivery_host_target (
+CREATE TABLE interlock_delivery_host_target (
   host TEXT NOT NULL,
   target INTEGER NOT NULL,
   PRIMARY KEY (host, target)

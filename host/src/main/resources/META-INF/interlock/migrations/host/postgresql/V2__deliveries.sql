@@ -1,7 +1,7 @@
 -- Deliveries and what is shared about their targets. Times are microseconds since the epoch.
 -- States: 0 blocked, 1 pending, 2 delivered, 3 failed, 4 parked, 5 held, 6 expired, 7 cancelled.
 
-CREATE TABLE delivery_target (
+CREATE TABLE interlock_delivery_target (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL UNIQUE,
   paused boolean NOT NULL DEFAULT false,
@@ -15,9 +15,9 @@ CREATE TABLE delivery_target (
 );
 
 -- What never changes: the content, and all that lists go by.
-CREATE SEQUENCE delivery_number;
-CREATE TABLE delivery (
-  number bigint PRIMARY KEY DEFAULT nextval('delivery_number'),
+CREATE SEQUENCE interlock_delivery_number;
+CREATE TABLE interlock_delivery (
+  number bigint PRIMARY KEY DEFAULT nextval('interlock_delivery_number'),
   target integer NOT NULL,
   depth integer,
   id uuid NOT NULL UNIQUE,
@@ -29,10 +29,10 @@ CREATE TABLE delivery (
   traceparent text,
   body bytea NOT NULL
 );
-CREATE INDEX delivery_by_target ON delivery (target, number);
+CREATE INDEX interlock_delivery_by_target ON interlock_delivery (target, number);
 
 -- What changes, in narrow rows. A lease touches no indexed column, so its update stays on the page.
-CREATE TABLE delivery_progress (
+CREATE TABLE interlock_delivery_progress (
   number bigint PRIMARY KEY,
   due_at bigint NOT NULL,
   expires_at bigint NOT NULL,
@@ -56,14 +56,14 @@ CREATE TABLE delivery_progress (
   autovacuum_analyze_scale_factor = 0.05,
   autovacuum_vacuum_cost_delay = 0
 );
-CREATE INDEX delivery_due ON delivery_progress (target, due_at, number) WHERE state = 1;
-CREATE INDEX delivery_set_aside ON delivery_progress (target, number) WHERE state > 2;
-CREATE INDEX delivery_blocked ON delivery_progress (target, number) WHERE state = 0;
-CREATE INDEX delivery_in_order ON delivery_progress (target, order_key, position)
+CREATE INDEX interlock_delivery_due ON interlock_delivery_progress (target, due_at, number) WHERE state = 1;
+CREATE INDEX interlock_delivery_set_aside ON interlock_delivery_progress (target, number) WHERE state > 2;
+CREATE INDEX interlock_delivery_blocked ON interlock_delivery_progress (target, number) WHERE state = 0;
+CREATE INDEX interlock_delivery_in_order ON interlock_delivery_progress (target, order_key, position)
   WHERE order_key IS NOT NULL AND state IN (0, 1, 5);
 
 -- One row for each key, locked by whoever adds to the key, or lets the next of it go.
-CREATE TABLE delivery_key (
+CREATE TABLE interlock_delivery_key (
   target integer NOT NULL,
   order_key text NOT NULL,
   used_at bigint NOT NULL,
@@ -72,12 +72,12 @@ CREATE TABLE delivery_key (
 
 -- Open deliveries: the sum of a target's rows. Changes are added, never updated, so that nobody
 -- waits for anybody; they are summed up from time to time.
-CREATE TABLE delivery_open (
+CREATE TABLE interlock_delivery_open (
   target integer NOT NULL,
   change bigint NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 
-CREATE TABLE delivery_attempt (
+CREATE TABLE interlock_delivery_attempt (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   delivery bigint NOT NULL,
   at bigint NOT NULL,
@@ -91,25 +91,25 @@ CREATE TABLE delivery_attempt (
   request text NOT NULL,
   response text NOT NULL
 );
-CREATE INDEX delivery_attempt_by_delivery ON delivery_attempt (delivery);
-CREATE INDEX delivery_attempt_by_target ON delivery_attempt (target, number);
-CREATE UNIQUE INDEX delivery_attempt_imported ON delivery_attempt (imported_id)
+CREATE INDEX interlock_delivery_attempt_by_delivery ON interlock_delivery_attempt (delivery);
+CREATE INDEX interlock_delivery_attempt_by_target ON interlock_delivery_attempt (target, number);
+CREATE UNIQUE INDEX interlock_delivery_attempt_imported ON interlock_delivery_attempt (imported_id)
   WHERE imported_id IS NOT NULL;
 
-CREATE TABLE delivery_rate (
+CREATE TABLE interlock_delivery_rate (
   target integer PRIMARY KEY,
   permits double precision NOT NULL,
   at bigint NOT NULL
 ) WITH (fillfactor = 50);
 
-CREATE TABLE delivery_host (
+CREATE TABLE interlock_delivery_host (
   name text PRIMARY KEY,
   file_hash text NOT NULL,
   seen_at bigint NOT NULL
 ) WITH (fillfactor = 50);
 
-CREATE TABLE delivery_host_target (
-  host text NOT NULL REFERENCES delivery_host (name) ON DELETE CASCADE,
+CREATE TABLE interlock_delivery_host_target (
+  host text NOT NULL REFERENCES interlock_delivery_host (name) ON DELETE CASCADE,
   target integer NOT NULL,
   PRIMARY KEY (host, target)
 );
