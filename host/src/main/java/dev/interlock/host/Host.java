@@ -6,9 +6,7 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.Registration;
-import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.http.Routes;
-import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
@@ -18,6 +16,10 @@ import dev.interlock.host.bus.schedule.TickClaims;
 import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.delivery.DeliveryQueues;
+import dev.interlock.host.delivery.DeliverySettings;
+import dev.interlock.host.delivery.SystemDeliveryTime;
+import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
 import dev.interlock.host.plugin.ConnectorTypes;
@@ -45,6 +47,8 @@ final class Host implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
 
+  private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
+
   /// Of this run of this host, among all that share a store.
   private final String id = UUID.randomUUID().toString();
 
@@ -60,6 +64,8 @@ final class Host implements AutoCloseable {
   private final HostStore store;
   private final SharedState shared;
   private final HttpApi http;
+  private final SystemDeliveryTime time;
+  private final DeliveryQueues queues;
   private final Connectors connectors;
 
   private volatile ConnectorTypes types;
@@ -92,12 +98,14 @@ final class Host implements AutoCloseable {
                 shared::outcomes,
                 shared::abortElsewhere),
             clock);
+    this.time = new SystemDeliveryTime(clock);
+    this.queues = openQueues(file);
     HostServices services =
         new HostServices(
             bus,
             egress,
             new HttpRoutes(http),
-            new StoreOwners(store),
+            new HostPersistence(store, queues),
             meters,
             clock,
             file.document().folder(),
@@ -153,27 +161,19 @@ final class Host implements AutoCloseable {
     }
   }
 
+  private DeliveryQueues openQueues(BoundFile file) {
+    DeliverySettings settings = DeliverySettings.of(id, file.document().hash());
+    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    DurableDeliveries durable = new DurableDeliveries(store, clock);
+    DeliveryQueues.Stores stores =
+        new DeliveryQueues.Stores(memory, durable::store, durable::archive);
+    return new DeliveryQueues(settings, stores, time, meters);
+  }
+
   private ConnectorEvents attachHost() {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
-  }
-
-  private record StoreOwners(HostStore owner) implements HostServices.Persistence {
-    @Override
-    public Store store(String connector, ClassLoader loader) {
-      return owner.of(connector, loader);
-    }
-
-    @Override
-    public Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no deliveries");
-    }
-
-    @Override
-    public void release(String connector) {
-      owner.release(connector);
-    }
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -290,7 +290,10 @@ final class Host implements AutoCloseable {
         () -> sayShutdown(end),
         bus::stopAccepting,
         () -> awaitDispatches(end),
+        () -> stopDelivering(end),
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
+        queues::close,
+        time::close,
         http::close,
         bus::close,
         store::close,
@@ -333,5 +336,13 @@ final class Host implements AutoCloseable {
     while (bus.inFlight() > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
+  }
+
+  private void stopDelivering(long end) {
+    if (started) {
+      DeliveryQueues.Load load = queues.load();
+      ACTIVITY.info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    }
+    queues.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 }
