@@ -7,7 +7,6 @@ import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
-import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.TargetChange;
@@ -174,10 +173,5 @@ public final class ActiveWebhook {
   public Optional<TargetStatus> status() {
     DeliveryQueue opened = queue;
     return opened == null ? Optional.empty() : Optional.of(opened.status());
-  }
-
-  /// Whether anything waits for it in the queue.
-  boolean tells() {
-    return queue != null && definition.events().has(Preposition.AFTER);
   }
 }
