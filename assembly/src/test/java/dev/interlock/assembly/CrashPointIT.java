@@ -3,6 +3,7 @@ package dev.interlock.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.host.store.CrashPoint;
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Responder;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.FaultMix;
 import dev.interlock.testkit.Findings;
 import dev.interlock.testkit.Reply;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.FaultMix;
 import dev.interlock.testkit.Findings;
 import dev.interlock.testkit.Reply;

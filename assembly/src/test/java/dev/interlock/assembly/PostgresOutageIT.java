@@ -3,6 +3,7 @@ package dev.interlock.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Findings;
 import dev.interlock.testkit.Responder;
 import java.nio.file.Path;
