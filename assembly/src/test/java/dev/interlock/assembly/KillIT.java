@@ -1,6 +1,7 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.FaultMix;
@@ -24,10 +25,12 @@ class KillIT {
 
   private static final int KILLS = Integer.getInteger("interlock.kills", 100);
 
-  /// One of so many is killed while it starts.
-  private static final int IN_START = 10;
+  /// One of so many is killed while it starts, or while it handles the first publishes.
+  private static final int EARLY = 8;
 
-  private static final int LONGEST_START = 1_000;
+  /// Milliseconds.
+  private static final int LONGEST_START = 2_000;
+
   private static final int LONGEST_RUN = 500;
 
   @TempDir private Path folder;
@@ -68,20 +71,31 @@ class KillIT {
     }
   }
 
-  /// Whether it came to publishing.
+  /// Whether it accepted anything.
   private boolean cycle(NoteHosts hosts, NoteLoad load, ScheduledExecutorService killer)
       throws Exception {
+    long before = load.accepted();
+    boolean early = random.nextInt(EARLY) == 0;
     try (RunningInterlock host = hosts.start()) {
-      if (random.nextInt(IN_START) == 0) {
-        kill(host, random.nextInt(LONGEST_START), killer).get();
-        return false;
+      if (early) {
+        ScheduledFuture<?> killed = kill(host, random.nextInt(LONGEST_START), killer);
+        if (host.awaitLineOrEnd(NoteHosts.READY)) {
+          try (NoteLoad.Running _ = load.to(host.api())) {
+            killed.get();
+          }
+        }
+      } else {
+        NoteHosts.ready(host);
+        try (NoteLoad.Running _ = load.to(host.api())) {
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> load.accepted() > before);
+          kill(host, random.nextInt(LONGEST_RUN), killer).get();
+        }
       }
-      NoteHosts.ready(host);
-      try (NoteLoad.Running _ = load.to(host.api())) {
-        kill(host, random.nextInt(LONGEST_RUN), killer).get();
-      }
-      return true;
     }
+    return load.accepted() > before;
   }
 
   private static ScheduledFuture<?> kill(
