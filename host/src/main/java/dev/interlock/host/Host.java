@@ -5,6 +5,7 @@ import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
+import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.store.Store;
@@ -19,12 +20,12 @@ import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
-import dev.interlock.host.http.RemoteDispatches;
+import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
-import dev.interlock.host.store.coordination.PublishedOutcomes;
+import dev.interlock.host.store.HostStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,9 @@ final class Host implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
 
+  /// Of this run of this host, among all that share a store.
+  private final String id = UUID.randomUUID().toString();
+
   private final Assembly assembly;
   private final @Nullable Integer port;
   private final InstantSource clock;
@@ -52,17 +57,22 @@ final class Host implements AutoCloseable {
   private final EventBus bus;
   private final ConnectorEvents events;
   private final CurrentEgress egress;
+  private final HostStore store;
+  private final SharedState shared;
   private final HttpApi http;
   private final Connectors connectors;
 
+  private volatile ConnectorTypes types;
   private volatile BoundFile file;
   private volatile @Nullable String reloadProblem;
   private volatile Schedules schedules;
+  private volatile Registration abortsOfOthers = () -> {};
   private volatile boolean started;
   private boolean closed;
 
   private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
     this.assembly = assembly;
+    this.types = assembly.types();
     this.file = file;
     this.port = port;
     this.clock = clock;
@@ -70,6 +80,8 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
+    this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.shared = new SharedState(store, clock, id);
     this.http =
         new HttpApi(
             file.http(port),
@@ -77,15 +89,15 @@ final class Host implements AutoCloseable {
                 new BusEventApi(bus),
                 this::readiness,
                 meters::scrape,
-                this::outcomes,
-                RemoteDispatches.NONE),
+                shared::outcomes,
+                shared::abortElsewhere),
             clock);
     HostServices services =
         new HostServices(
             bus,
             egress,
             new HttpRoutes(http),
-            new NoPersistence(),
+            new StoreOwners(store),
             meters,
             clock,
             file.document().folder(),
@@ -122,12 +134,23 @@ final class Host implements AutoCloseable {
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
+    openStore();
     http.start();
-    connectors.start(assembly.types(), file::connector);
+    types = shared.admitted(types);
+    connectors.start(types, file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock, claims());
+    schedules = new Schedules(file.schedules(), events, clock, shared.claims());
     new HostMeters(this).register(meters);
+    abortsOfOthers = shared.abortForOthers(http::abort);
+    shared.rememberLater(types);
+  }
+
+  /// A start that needs no store doesn't wait for one: then its first use opens it.
+  private void openStore() {
+    if (file.document().has("store") || store.exists()) {
+      store.open();
+    }
   }
 
   private ConnectorEvents attachHost() {
@@ -136,28 +159,21 @@ final class Host implements AutoCloseable {
     return bus.attach(host, HostEvents.all(), types);
   }
 
-  /// Until the store is there.
-  private record NoPersistence() implements HostServices.Persistence {
+  private record StoreOwners(HostStore owner) implements HostServices.Persistence {
     @Override
     public Store store(String connector, ClassLoader loader) {
-      throw new IllegalStateException("no store");
+      return owner.of(connector, loader);
     }
 
     @Override
     public Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no store");
+      throw new IllegalStateException("no deliveries");
     }
 
     @Override
-    public void release(String connector) {}
-  }
-
-  private PublishedOutcomes outcomes() {
-    throw new IllegalStateException("no store");
-  }
-
-  private TickClaims claims() {
-    return TickClaims.ALONE;
+    public void release(String connector) {
+      owner.release(connector);
+    }
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -192,8 +208,7 @@ final class Host implements AutoCloseable {
                 degraded.add(
                     new Readiness.Degradation(
                         "plugins/" + each.jar().getFileName(), each.reason())));
-    assembly
-        .types()
+    types
         .failures()
         .forEach((name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
     for (Connectors.Report report : connectors.reports()) {
@@ -228,7 +243,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock, claims());
+    schedules = new Schedules(changed.schedules(), events, clock, shared.claims());
   }
 
   Assembly assembly() {
@@ -270,6 +285,7 @@ final class Host implements AutoCloseable {
     long end = System.nanoTime() + file.shutdownTimeout().toNanos();
     inTurn(
         schedules::close,
+        abortsOfOthers::close,
         http::announceStop,
         () -> sayShutdown(end),
         bus::stopAccepting,
@@ -277,6 +293,7 @@ final class Host implements AutoCloseable {
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
         http::close,
         bus::close,
+        store::close,
         egress::close,
         events::close,
         mapping::close,
