@@ -7,6 +7,8 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final List<HeaderName> FORWARDED =
+      List.of(HeaderNames.X_FORWARDED_FOR, HeaderNames.FORWARDED);
 
   private static final Reply NO_MEDIA = new Reply.Whole(415, "", new byte[0], Map.of());
 
@@ -75,6 +79,7 @@ final class RequestGate {
 
   private Reply dispatch(ServerRequest request, RequestTarget target, Match match) {
     Route route = match.route();
+    requireNear(request, route);
     Route.Terms terms = route.terms();
     Caller caller = caller(request, terms.access());
     if (!terms.access().allows(caller)) {
@@ -104,6 +109,19 @@ final class RequestGate {
     }
   }
 
+  private static void requireNear(ServerRequest request, Route route) {
+    if (route.terms().access() == Access.LOCAL && !isNear(request)) {
+      throw new ProblemException(403, "this path asks for no key: it answers this machine only");
+    }
+  }
+
+  /// What a proxy on this machine passes on comes from elsewhere.
+  private static boolean isNear(ServerRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress()
+        && FORWARDED.stream().noneMatch(name -> request.headers().contains(name));
+  }
+
   private ProblemException noRoute(RequestTarget target) {
     SortedSet<String> methods = routes.methods(target.segments());
     if (methods.isEmpty()) {
@@ -122,7 +140,7 @@ final class RequestGate {
     }
     Optional<String> presented = presentedKey(request);
     Optional<Caller> caller = presented.flatMap(keys::find);
-    if (caller.isEmpty() && access == Access.NONE) {
+    if (caller.isEmpty() && !access.needsKey()) {
       return Caller.ANONYMOUS;
     }
     return caller.orElseThrow(
@@ -149,7 +167,7 @@ final class RequestGate {
   /// A form of another site's page can't say `application/json`. What needs no key gives its caller
   /// no power to misuse.
   private static boolean hasFittingContentType(ServerRequest request, Route route) {
-    if (!route.changes() || route.terms().access() == Access.NONE) {
+    if (!route.changes() || !route.terms().access().needsKey()) {
       return true;
     }
     Optional<String> type = header(request, HeaderNames.CONTENT_TYPE);

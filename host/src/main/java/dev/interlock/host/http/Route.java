@@ -22,6 +22,8 @@ record Route(String owner, String method, PathTemplate path, Terms terms, Endpoi
   enum Access {
     /// No key.
     NONE,
+    /// No key, and only from this machine.
+    LOCAL,
     /// Any key; the endpoint itself looks at what it may do.
     KEY,
     READ,
@@ -30,14 +32,19 @@ record Route(String owner, String method, PathTemplate path, Terms terms, Endpoi
     static Access of(Scope scope) {
       return switch (scope) {
         case NONE -> NONE;
+        case LOCAL -> LOCAL;
         case READ -> READ;
         case MANAGE -> MANAGE;
       };
     }
 
+    boolean needsKey() {
+      return this != NONE && this != LOCAL;
+    }
+
     boolean allows(Caller caller) {
       return switch (this) {
-        case NONE, KEY -> true;
+        case NONE, LOCAL, KEY -> true;
         case READ -> caller.mayRead();
         case MANAGE -> caller.mayManage();
       };

@@ -28,9 +28,11 @@ public interface Routes {
   ///   message says what to do
   Listener listen(ListenerSettings settings);
 
-  /// What a key must be allowed to do. `NONE` needs no key.
+  /// What a key must be allowed to do. `NONE` needs no key; `LOCAL` needs none either, and answers
+  /// callers on this machine only.
   enum Scope {
     NONE,
+    LOCAL,
     READ,
     MANAGE
   }
