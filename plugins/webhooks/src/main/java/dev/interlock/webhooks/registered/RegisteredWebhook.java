@@ -61,4 +61,13 @@ public record RegisteredWebhook(
   public String target() {
     return id.toString();
   }
+
+  public RegisteredWebhook with(Terms changed, Instant now) {
+    return new RegisteredWebhook(
+        id, changed, secrets, new Times(times.createdAt, now), revision);
+  }
+
+  public RegisteredWebhook with(SealedSecrets changed, Instant now) {
+    return new RegisteredWebhook(id, terms, changed, new Times(times.createdAt, now), revision);
+  }
 }
