@@ -8,14 +8,14 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.active.WebhookRegistry.Load;
 import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
-import dev.interlock.webhooks.delivery.AfterWebhook.Load;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
-import dev.interlock.webhooks.route.WebhookRoutes;
+import dev.interlock.webhooks.route.DeliveryApi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
@@ -27,6 +27,7 @@ public final class WebhooksConnector implements Connector {
   private @Nullable ConnectorContext context;
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
+  private @Nullable DeliveryApi api;
   private volatile boolean shuttingDown;
 
   @Override
@@ -51,7 +52,7 @@ public final class WebhooksConnector implements Connector {
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
     context = given;
     registry = started;
-    started.register();
+    started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given
         .events()
@@ -62,16 +63,21 @@ public final class WebhooksConnector implements Connector {
               return null;
             },
             HandlerOptions.DEFAULT);
-    new WebhookRoutes(started, given).register();
+    api = DeliveryApi.start(started, settings.compatOrNone().postmand(), given);
     relay = Relay.start(settings.compatOrNone().relay(), given);
   }
 
   @Override
-  public void stop() throws InterruptedException {
+  public void stop() {
     Relay forwarder = relay;
     if (forwarder != null) {
       relay = null;
       forwarder.close();
+    }
+    DeliveryApi served = api;
+    if (served != null) {
+      api = null;
+      served.close();
     }
     WebhookRegistry started = registry;
     ConnectorContext given = context;
@@ -82,7 +88,9 @@ public final class WebhooksConnector implements Connector {
     if (shuttingDown) {
       Load load = started.load();
       given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    } else {
+      started.handOver();
     }
-    started.stop(given.shutdownBudget());
+    started.close();
   }
 }

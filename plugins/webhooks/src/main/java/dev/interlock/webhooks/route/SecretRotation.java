@@ -41,7 +41,7 @@ final class SecretRotation {
 
   /// `{"secret_token", "overlap"}`, the overlap in seconds.
   RouteReply rotate(RouteRequest request) {
-    if (!(directory.get(request.path("id")) instanceof Found.Registered(var webhook))) {
+    if (!(directory.named(request.path("id")) instanceof Found.Registered(var webhook))) {
       throw WireError.refused(409, "its secrets stand in the file: secrets: [new, old]");
     }
     Fields fields = new Fields(WireJson.readOptional(request.body()));

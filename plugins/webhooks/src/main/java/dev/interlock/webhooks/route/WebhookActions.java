@@ -55,8 +55,9 @@ final class WebhookActions {
 
   /// A registered one is paused by `active: false`, so that postmand's clients see it.
   private Found activated(String id, boolean active) {
-    return switch (directory.get(id)) {
+    return switch (directory.named(id)) {
       case Found.InFile file -> {
+        requireEnabled(file);
         if (active) {
           context.deliveries().resume(file.target());
         } else {
@@ -75,16 +76,26 @@ final class WebhookActions {
     };
   }
 
+  private static void requireEnabled(Found.InFile file) {
+    if (!file.webhook().definition().identity().enabled()) {
+      throw WireError.refused(
+          409, file.target() + " is switched off in the file: enabled: false");
+    }
+  }
+
   /// Ends what the queue decided: disabled, breaker open.
   RouteReply enable(RouteRequest request) {
-    Found found = directory.get(request.path("id"));
+    Found found = directory.named(request.path("id"));
+    if (found instanceof Found.InFile file) {
+      requireEnabled(file);
+    }
     context.deliveries().enable(found.target());
     return WireJson.reply(200, entries.of(found));
   }
 
   /// `{"since": TIME}`: has everything retried that was given up since then.
   RouteReply recover(RouteRequest request) {
-    Found found = directory.get(request.path("id"));
+    Found found = directory.named(request.path("id"));
     Instant since =
         WireTime.read(new Fields(WireJson.read(request.body())).text("since"))
             .orElseThrow(
@@ -97,7 +108,7 @@ final class WebhookActions {
 
   /// One of the file is sent a sample of its first event, a registered one `{"payload"}`.
   RouteReply test(RouteRequest request) {
-    return switch (directory.get(request.path("id"))) {
+    return switch (directory.named(request.path("id"))) {
       case Found.InFile(var webhook) -> WireJson.reply(200, trigger.sample(webhook));
       case Found.Registered(RegisteredWebhook webhook) ->
           WireJson.reply(200, tested(webhook, request.body()));

@@ -59,6 +59,27 @@ final class WebhookDirectory {
         .orElseThrow(() -> WireError.of(Kind.WEBHOOK));
   }
 
+  /// As `get`, and says which there are.
+  ///
+  /// @throws WireError where there is none
+  Found named(String nameOrId) {
+    if (!Fields.isId(nameOrId) && inFile(nameOrId).isEmpty()) {
+      throw WireError.of(Kind.INVALID_ID, "found \"" + nameOrId + "\", no such webhook" + known());
+    }
+    return get(nameOrId);
+  }
+
+  private String known() {
+    StringBuilder known = new StringBuilder();
+    for (ActiveWebhook webhook : file.all()) {
+      if (known.length() < 300) {
+        known.append(known.isEmpty() ? "; the file has " : ", ");
+        known.append(webhook.definition().name());
+      }
+    }
+    return known.toString();
+  }
+
   Optional<ActiveWebhook> inFile(String nameOrId) {
     String id = nameOrId.toLowerCase(Locale.ROOT);
     return file.all().stream()

@@ -1,8 +1,10 @@
 package dev.interlock.webhooks.route;
 
 import dev.interlock.api.Preposition;
+import dev.interlock.api.delivery.RetryPolicy;
+import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.active.ActiveWebhook;
-import dev.interlock.webhooks.configuration.RetrySchedule;
+import dev.interlock.webhooks.active.DisabledEntry;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.request.DeliveryId;
@@ -12,6 +14,8 @@ import dev.interlock.webhooks.wire.WireJson;
 import dev.interlock.webhooks.wire.WireTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +44,25 @@ final class WebhookListing {
             .put("content_type", RequestComposer.CONTENT_TYPE);
     ArrayNode codes = entry.putArray("valid_status_codes");
     IntStream.rangeClosed(200, 599).filter(webhook.sending()::isSuccess).forEach(codes::add);
-    RetrySchedule retry = webhook.sending().schedule();
+    putTerms(entry, webhook);
+    entry.put("source", "file").put("description", webhook.identity().description());
+    ArrayNode events = entry.putArray("events");
+    webhook.events().includes().forEach(pattern -> events.add(pattern.toString()));
+    webhook.events().excludes().forEach(pattern -> events.add(pattern.toString()));
+    Optional<TargetStatus> status = active.status();
+    entry
+        .put("mode", mode(webhook))
+        .put("enabled", webhook.identity().enabled())
+        .put("waiting", status.map(TargetStatus::waiting).orElse(0L))
+        .put("in_flight", status.map(TargetStatus::inFlight).orElse(0));
+    String standing = status.map(known -> standing(known, now)).orElse("off");
+    EntryState.put(entry, standing, active.observer().last(), now);
+    return entry;
+  }
+
+  private void putTerms(ObjectNode entry, Webhook webhook) {
+    boolean tells = webhook.events().has(Preposition.AFTER);
+    RetryPolicy retry = tells ? webhook.telling().retry() : webhook.asking().retry();
     Duration timeout =
         webhook.sending().timeouts().connect().plus(webhook.sending().timeouts().request());
     entry
@@ -52,13 +74,6 @@ final class WebhookListing {
         .put("retry_max_backoff", seconds(retry.delays().max()))
         .put("created_at", WireTime.write(since))
         .put("updated_at", WireTime.write(since));
-    entry.put("source", "file").put("description", webhook.identity().description());
-    ArrayNode events = entry.putArray("events");
-    webhook.events().includes().forEach(pattern -> events.add(pattern.toString()));
-    webhook.events().excludes().forEach(pattern -> events.add(pattern.toString()));
-    entry.put("mode", mode(webhook)).put("enabled", webhook.identity().enabled());
-    EntryState.put(entry, standing(active), active.observer().last(), now);
-    return entry;
   }
 
   /// At least 1: postmand has no shorter times.
@@ -72,10 +87,21 @@ final class WebhookListing {
     if (!webhook.events().has(Preposition.AFTER)) {
       return before;
     }
-    return before.isEmpty() ? "memory" : before + ", memory";
+    String after = webhook.telling().durability().name().toLowerCase(Locale.ROOT);
+    return before.isEmpty() ? after : before + ", " + after;
   }
 
-  private static String standing(ActiveWebhook webhook) {
-    return webhook.definition().identity().enabled() ? "" : "off";
+  private static String standing(TargetStatus status, Instant now) {
+    TargetStatus.Disabled disabled = status.disabled();
+    if (disabled != null) {
+      return "disabled: "
+          + DisabledEntry.parse(disabled.reason()).reason()
+          + ", "
+          + EntryState.ago(Duration.between(disabled.since(), now));
+    }
+    if (status.paused()) {
+      return "paused";
+    }
+    return status.breakerOpen() ? "breaker open" : "";
   }
 }

@@ -33,7 +33,7 @@ final class WebhookStatistics {
   }
 
   RouteReply show(RouteRequest request) {
-    Found found = directory.get(request.path("id"));
+    Found found = directory.named(request.path("id"));
     TargetStatus status = context.deliveries().status(found.target());
     ObjectNode shown =
         WireJson.object()

@@ -191,6 +191,13 @@ public final class RegisteredTable {
     return Set.copyOf(ids);
   }
 
+  /// Asks the database for an answer.
+  ///
+  /// @throws dev.interlock.api.store.StoreException where none comes
+  public void ping() {
+    long _ = store.read(RegisteredTable::revision);
+  }
+
   private static long raiseRevision(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE webhooks_registered_revision SET revision = revision + 1");
