@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Refuses connectors whose JAR carries a schema of a known version of an event that breaks those who
-/// read its body or publish it. Connectors without a JAR carry none, and pass.
+/// Refuses connectors whose JAR carries a schema of a known version of an event that breaks those
+/// who read its body or publish it. Connectors without a JAR carry none, and pass.
 final class SchemaGate {
 
   private final List<Schema> carried;
@@ -63,7 +63,8 @@ final class SchemaGate {
       }
       List<String> breaks = SchemaCompatibility.breaks(earlier, schema.json());
       if (!breaks.isEmpty()) {
-        refused.merge(schema.connector(), text(schema.key(), breaks), (one, two) -> one + "\n" + two);
+        refused.merge(
+            schema.connector(), text(schema.key(), breaks), (one, two) -> one + "\n" + two);
       }
     }
     return refused;

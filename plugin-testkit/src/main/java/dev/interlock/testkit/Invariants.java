@@ -125,9 +125,7 @@ public final class Invariants {
         .map(
             each ->
                 Violation.lost(
-                    each.position(),
-                    target,
-                    lanes.getOrDefault(each.position().key(), List.of())))
+                    each.position(), target, lanes.getOrDefault(each.position().key(), List.of())))
         .toList();
   }
 

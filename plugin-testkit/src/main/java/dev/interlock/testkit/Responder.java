@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 responder on a loopback port that the system chose. It keeps every request, 100,000
 /// at most, or notes it in an `ArrivalLog`, and does with each what it was told: answer, veto,
-/// delay, drip, reset, and worse. Connections are kept alive. Thread-safe; `close` is idempotent and
-/// ends every wait.
+/// delay, drip, reset, and worse. Connections are kept alive. Thread-safe; `close` is idempotent
+/// and ends every wait.
 ///
 /// Each request takes the next of the replies given to `next`; where none is left, what `always` or
 /// `answer` says; 204 unless told.

@@ -74,7 +74,8 @@ class InvariantsTest {
     arrived("a", 1, 0, 5, 503);
     arrived("a", 1, 10, 15, 0);
 
-    assertThat(first().what()).isEqualTo("a#1 was accepted and arrived but was never taken at /hook");
+    assertThat(first().what())
+        .isEqualTo("a#1 was accepted and arrived but was never taken at /hook");
   }
 
   @Test

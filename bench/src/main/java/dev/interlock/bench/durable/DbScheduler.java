@@ -48,14 +48,12 @@ final class DbScheduler implements Contender {
   private final double lower;
   private final double upper;
 
-  DbScheduler(String url, String user, URI sink, byte[] body, double lower, double upper)
-      throws SQLException {
+  DbScheduler(String url, URI sink, byte[] body, double lower, double upper) throws SQLException {
     this.body = body;
     this.lower = lower;
     this.upper = upper;
     this.source = new HikariDataSource();
     source.setJdbcUrl(url);
-    source.setUsername(user);
     source.setMaximumPoolSize(THREADS + 8);
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {

@@ -99,8 +99,7 @@ public final class HttpApi implements AutoCloseable {
 
   /// The routes of a connector.
   public Routes routes(String owner) {
-    return new ConnectorRoutes(
-        owner, new ConnectorRoutes.Place(table, documentation, sidePorts));
+    return new ConnectorRoutes(owner, new ConnectorRoutes.Place(table, documentation, sidePorts));
   }
 
   /// Its further ports close as well.

