@@ -19,6 +19,7 @@ import dev.interlock.host.delivery.DeliveryQueues;
 import dev.interlock.host.delivery.DeliverySettings;
 import dev.interlock.host.delivery.SystemDeliveryTime;
 import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
+import dev.interlock.host.delivery.store.SqlDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
 import dev.interlock.host.http.RemoteDispatches;
@@ -26,6 +27,7 @@ import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.coordination.PublishedOutcomes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,6 +37,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +61,7 @@ final class Host implements AutoCloseable {
   private final EventBus bus;
   private final ConnectorEvents events;
   private final CurrentEgress egress;
+  private final HostStore store;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
@@ -77,6 +82,8 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
+    this.store =
+        new HostStore(file.store(), file.document().folder(), System.getenv());
     this.http =
         new HttpApi(
             file.http(port),
@@ -94,7 +101,7 @@ final class Host implements AutoCloseable {
             bus,
             egress,
             new HttpRoutes(http),
-            new HostPersistence(queues),
+            new HostPersistence(store, queues),
             meters,
             clock,
             file.document().folder(),
@@ -131,6 +138,7 @@ final class Host implements AutoCloseable {
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
+    openStore();
     http.start();
     connectors.start(assembly.types(), file::connector);
     started = true;
@@ -143,16 +151,35 @@ final class Host implements AutoCloseable {
     DeliverySettings settings =
         DeliverySettings.of(UUID.randomUUID().toString(), "");
     MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    Supplier<SqlDeliveryStore> durable = deliveryStore();
     DeliveryQueues.Stores stores =
         new DeliveryQueues.Stores(
             memory,
-            () -> {
-              throw new IllegalStateException("no store");
-            },
-            () -> {
-              throw new IllegalStateException("no store");
-            });
+            durable,
+            () -> durable.get().archive());
     return new DeliveryQueues(settings, stores, time, meters);
+  }
+
+  /// Made when it is first asked for.
+  private Supplier<SqlDeliveryStore> deliveryStore() {
+    AtomicReference<@Nullable SqlDeliveryStore> made = new AtomicReference<>();
+    return () -> {
+      synchronized (made) {
+        SqlDeliveryStore known = made.get();
+        if (known == null) {
+          known = SqlDeliveryStore.over(store, clock);
+          made.set(known);
+        }
+        return known;
+      }
+    };
+  }
+
+  /// A start that needs no store doesn't wait for one: then its first use opens it.
+  private void openStore() {
+    if (file.document().has("store") || store.exists()) {
+      store.open();
+    }
   }
 
   private ConnectorEvents attachHost() {
@@ -289,6 +316,7 @@ final class Host implements AutoCloseable {
         time::close,
         http::close,
         bus::close,
+        store::close,
         egress::close,
         events::close,
         mapping::close,

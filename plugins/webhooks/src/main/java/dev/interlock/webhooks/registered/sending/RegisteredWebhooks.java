@@ -57,8 +57,12 @@ public final class RegisteredWebhooks implements AutoCloseable {
     this.context = context;
   }
 
-  /// Loads them, and goes on looking for what other hosts change.
+  /// Loads them, and goes on looking for what other hosts change. Where nobody has used the store
+  /// yet there is none, and nothing is opened.
   public void start() {
+    if (!store().exists()) {
+      return;
+    }
     var _ =
         refreshing.scheduleWithFixedDelay(
             this::refreshOrWarn, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
