@@ -5,6 +5,7 @@ import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
+import dev.interlock.api.Registration;
 import dev.interlock.api.http.Routes;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
@@ -19,16 +20,14 @@ import dev.interlock.host.delivery.DeliveryQueues;
 import dev.interlock.host.delivery.DeliverySettings;
 import dev.interlock.host.delivery.SystemDeliveryTime;
 import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
-import dev.interlock.host.delivery.store.SqlDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
-import dev.interlock.host.http.RemoteDispatches;
+import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
-import dev.interlock.host.store.coordination.PublishedOutcomes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -37,8 +36,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +49,9 @@ final class Host implements AutoCloseable {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
 
+  /// Of this run of this host, among all that share a store.
+  private final String id = UUID.randomUUID().toString();
+
   private final Assembly assembly;
   private final @Nullable Integer port;
   private final InstantSource clock;
@@ -62,19 +62,23 @@ final class Host implements AutoCloseable {
   private final ConnectorEvents events;
   private final CurrentEgress egress;
   private final HostStore store;
+  private final SharedState shared;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
   private final Connectors connectors;
 
+  private volatile ConnectorTypes types;
   private volatile BoundFile file;
   private volatile @Nullable String reloadProblem;
   private volatile Schedules schedules;
+  private volatile Registration abortsOfOthers = () -> {};
   private volatile boolean started;
   private boolean closed;
 
   private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
     this.assembly = assembly;
+    this.types = assembly.types();
     this.file = file;
     this.port = port;
     this.clock = clock;
@@ -82,8 +86,8 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
-    this.store =
-        new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.shared = new SharedState(store, clock, id);
     this.http =
         new HttpApi(
             file.http(port),
@@ -91,11 +95,11 @@ final class Host implements AutoCloseable {
                 new BusEventApi(bus),
                 this::readiness,
                 meters::scrape,
-                this::outcomes,
-                RemoteDispatches.NONE),
+                shared::outcomes,
+                shared::abortElsewhere),
             clock);
     this.time = new SystemDeliveryTime(clock);
-    this.queues = openQueues();
+    this.queues = openQueues(file);
     HostServices services =
         new HostServices(
             bus,
@@ -140,39 +144,14 @@ final class Host implements AutoCloseable {
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     openStore();
     http.start();
-    connectors.start(assembly.types(), file::connector);
+    types = shared.admitted(types);
+    connectors.start(types, file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock, claims());
+    schedules = new Schedules(file.schedules(), events, clock, shared.claims());
     new HostMeters(this).register(meters);
-  }
-
-  private DeliveryQueues openQueues() {
-    DeliverySettings settings =
-        DeliverySettings.of(UUID.randomUUID().toString(), "");
-    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
-    Supplier<SqlDeliveryStore> durable = deliveryStore();
-    DeliveryQueues.Stores stores =
-        new DeliveryQueues.Stores(
-            memory,
-            durable,
-            () -> durable.get().archive());
-    return new DeliveryQueues(settings, stores, time, meters);
-  }
-
-  /// Made when it is first asked for.
-  private Supplier<SqlDeliveryStore> deliveryStore() {
-    AtomicReference<@Nullable SqlDeliveryStore> made = new AtomicReference<>();
-    return () -> {
-      synchronized (made) {
-        SqlDeliveryStore known = made.get();
-        if (known == null) {
-          known = SqlDeliveryStore.over(store, clock);
-          made.set(known);
-        }
-        return known;
-      }
-    };
+    abortsOfOthers = shared.abortForOthers(http::abort);
+    shared.rememberLater(types);
   }
 
   /// A start that needs no store doesn't wait for one: then its first use opens it.
@@ -182,18 +161,19 @@ final class Host implements AutoCloseable {
     }
   }
 
+  private DeliveryQueues openQueues(BoundFile file) {
+    DeliverySettings settings = DeliverySettings.of(id, file.document().hash());
+    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    DurableDeliveries durable = new DurableDeliveries(store, clock);
+    DeliveryQueues.Stores stores =
+        new DeliveryQueues.Stores(memory, durable::store, durable::archive);
+    return new DeliveryQueues(settings, stores, time, meters);
+  }
+
   private ConnectorEvents attachHost() {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
-  }
-
-  private PublishedOutcomes outcomes() {
-    throw new IllegalStateException("no store");
-  }
-
-  private TickClaims claims() {
-    return TickClaims.ALONE;
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -228,8 +208,7 @@ final class Host implements AutoCloseable {
                 degraded.add(
                     new Readiness.Degradation(
                         "plugins/" + each.jar().getFileName(), each.reason())));
-    assembly
-        .types()
+    types
         .failures()
         .forEach((name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
     for (Connectors.Report report : connectors.reports()) {
@@ -264,7 +243,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock, claims());
+    schedules = new Schedules(changed.schedules(), events, clock, shared.claims());
   }
 
   Assembly assembly() {
@@ -306,6 +285,7 @@ final class Host implements AutoCloseable {
     long end = System.nanoTime() + file.shutdownTimeout().toNanos();
     inTurn(
         schedules::close,
+        abortsOfOthers::close,
         http::announceStop,
         () -> sayShutdown(end),
         bus::stopAccepting,

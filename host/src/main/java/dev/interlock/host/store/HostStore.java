@@ -140,8 +140,12 @@ public final class HostStore implements AutoCloseable {
     return own.database().listen(channel, payload);
   }
 
+  /// Known without opening it.
   public StoreDialect dialect() {
-    return own.dialect();
+    return switch (location) {
+      case StoreLocation.SqliteFile _ -> StoreDialect.SQLITE;
+      case StoreLocation.Server _ -> StoreDialect.POSTGRESQL;
+    };
   }
 
   /// Units of work that wait for the writer; 0 where there is none.
@@ -201,7 +205,8 @@ public final class HostStore implements AutoCloseable {
 
   /// Copies the store into a file, while it is in use, by this process or another.
   ///
-  /// @throws StoreException where the file is there already, the copy fails, or the store is no file
+  /// @throws StoreException where the file is there already, the copy fails, or the store is no
+  ///   file
   public void backup(Path target) {
     Backups.make(location, target);
   }

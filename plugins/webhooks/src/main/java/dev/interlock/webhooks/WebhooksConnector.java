@@ -8,7 +8,6 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
-import dev.interlock.webhooks.active.WebhookRegistry.Load;
 import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
@@ -24,7 +23,6 @@ import org.pf4j.Extension;
 @Extension
 public final class WebhooksConnector implements Connector {
 
-  private @Nullable ConnectorContext context;
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
   private @Nullable DeliveryApi api;
@@ -50,7 +48,6 @@ public final class WebhooksConnector implements Connector {
   public void start(ConnectorContext given) {
     WebhooksSettings settings = given.configuration(WebhooksSettings.class);
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
-    context = given;
     registry = started;
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
@@ -80,15 +77,11 @@ public final class WebhooksConnector implements Connector {
       served.close();
     }
     WebhookRegistry started = registry;
-    ConnectorContext given = context;
-    if (started == null || given == null) {
+    if (started == null) {
       return;
     }
     registry = null;
-    if (shuttingDown) {
-      Load load = started.load();
-      given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
-    } else {
+    if (!shuttingDown) {
       started.handOver();
     }
     started.close();

@@ -4,7 +4,9 @@ import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.settings.Rate;
 import dev.interlock.api.store.Store;
+import dev.interlock.api.store.StoreWork;
 import dev.interlock.host.delivery.DeliveryStore;
+import dev.interlock.host.store.CrashPoint;
 import dev.interlock.host.store.HostStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,7 +91,9 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   private List<@Nullable NotStoredException> flush(List<List<Arrival>> calls) {
     try {
-      return store.write(
+      return commit(
+          CrashPoint.ACCEPT_BEFORE_COMMIT,
+          CrashPoint.ACCEPT_AFTER_COMMIT,
           connection -> {
             long now = System.nanoTime() / 1000;
             List<@Nullable NotStoredException> refusals =
@@ -142,7 +146,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    return store.write(connection -> dialect.lease(connection, host, wanted)).stream()
+    return commit(
+            CrashPoint.LEASE_BEFORE_COMMIT,
+            CrashPoint.LEASE_AFTER_COMMIT,
+            connection -> dialect.lease(connection, host, wanted))
+        .stream()
         .map(row -> row.leased(names.getOrDefault(row.target(), "")))
         .toList();
   }
@@ -159,7 +167,22 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
             .map(each -> Outcome.of(each, Targets.lookUp(numbers, each.leased().target())))
             .sorted(Comparator.comparingLong(Outcome::number))
             .toList();
-    return store.write(connection -> dialect.settle(connection, outcomes));
+    return commit(
+        CrashPoint.SETTLE_BEFORE_COMMIT,
+        CrashPoint.SETTLE_AFTER_COMMIT,
+        connection -> dialect.settle(connection, outcomes));
+  }
+
+  private <T> T commit(CrashPoint before, CrashPoint after, StoreWork<T> work) {
+    T result =
+        store.write(
+            connection -> {
+              T written = work.run(connection);
+              before.pass();
+              return written;
+            });
+    after.pass();
+    return result;
   }
 
   @Override

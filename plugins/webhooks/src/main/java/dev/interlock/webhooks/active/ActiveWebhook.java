@@ -12,7 +12,6 @@ import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
-import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.TargetChange;
@@ -187,16 +186,13 @@ public final class ActiveWebhook {
   /// @throws dev.interlock.api.delivery.NotStoredException where it can't be accepted
   public boolean deliver(UUID id, byte[] body) {
     DeliveryQueue opened = queue;
-    if (opened == null || !tells() || definition.telling().durability() != Durability.DURABLE) {
+    if (opened == null
+        || !definition.events().has(Preposition.AFTER)
+        || definition.telling().durability() != Durability.DURABLE) {
       return false;
     }
     String key = definition.telling().order() == null ? null : OrderKey.WHOLE;
     opened.enqueue(new NewDelivery(id, key, body, null, null, Duration.ZERO));
     return true;
-  }
-
-  /// Whether anything waits for it in the queue.
-  boolean tells() {
-    return queue != null && definition.events().has(Preposition.AFTER);
   }
 }
