@@ -13,15 +13,18 @@ import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
 import dev.interlock.host.bus.schedule.Schedules;
+import dev.interlock.host.bus.schedule.TickClaims;
 import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
+import dev.interlock.host.http.RemoteDispatches;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import dev.interlock.host.store.coordination.PublishedOutcomes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -68,7 +71,15 @@ final class Host implements AutoCloseable {
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.http =
-        new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
+        new HttpApi(
+            file.http(port),
+            new HttpApi.Sources(
+                new BusEventApi(bus),
+                this::readiness,
+                meters::scrape,
+                this::outcomes,
+                RemoteDispatches.NONE),
+            clock);
     HostServices services =
         new HostServices(
             bus,
@@ -80,7 +91,7 @@ final class Host implements AutoCloseable {
             file.document().folder(),
             file.shutdownTimeout());
     this.connectors = new Connectors(services, events);
-    this.schedules = new Schedules(List.of(), events, clock);
+    this.schedules = new Schedules(List.of(), events, clock, TickClaims.ALONE);
   }
 
   /// Starts everything. On a failure whatever was started is stopped again.
@@ -115,7 +126,7 @@ final class Host implements AutoCloseable {
     connectors.start(assembly.types(), file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock);
+    schedules = new Schedules(file.schedules(), events, clock, claims());
     new HostMeters(this).register(meters);
   }
 
@@ -139,6 +150,14 @@ final class Host implements AutoCloseable {
 
     @Override
     public void release(String connector) {}
+  }
+
+  private PublishedOutcomes outcomes() {
+    throw new IllegalStateException("no store");
+  }
+
+  private TickClaims claims() {
+    return TickClaims.ALONE;
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -209,7 +228,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock);
+    schedules = new Schedules(changed.schedules(), events, clock, claims());
   }
 
   Assembly assembly() {

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tls null for plain HTTP
 /// @param remedy what to do where the address is taken: `choose another port with --port`
-record Binding(
-    String host, int port, @Nullable TlsSettings tls, ByteSize maxBody, String remedy) {
+record Binding(String host, int port, @Nullable TlsSettings tls, ByteSize maxBody, String remedy) {
 
   /// Whether only this machine can reach it.
   boolean onLoopback() {

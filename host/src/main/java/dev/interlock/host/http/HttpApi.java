@@ -1,9 +1,13 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.Json;
 import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
+import dev.interlock.host.store.coordination.PublishedOutcomes;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,41 +24,48 @@ public final class HttpApi implements AutoCloseable {
   private final RouteTable table = new RouteTable();
   private final Documentation documentation = new Documentation();
   private final StallGuard stalls = new StallGuard();
+  private final DispatchEndpoints dispatches;
   private final SidePorts sidePorts;
   private volatile boolean stopping;
 
   // Guarded by this.
   private @Nullable OpenPort server;
 
-  public HttpApi(
-      HttpSettings settings,
+  /// Where its answers come from.
+  ///
+  /// @param outcomes of events published under a key; asked for when the first such comes
+  public record Sources(
       EventApi events,
       ReadinessSource readiness,
       MetricsSource metrics,
-      InstantSource clock) {
-    this(settings, HttpLimits.DEFAULT, events, new HealthSources(readiness, metrics), clock);
+      Supplier<PublishedOutcomes> outcomes,
+      RemoteDispatches others) {}
+
+  public HttpApi(HttpSettings settings, Sources sources, InstantSource clock) {
+    this(settings, HttpLimits.DEFAULT, sources, clock);
   }
 
-  record HealthSources(ReadinessSource readiness, MetricsSource metrics) {}
-
-  HttpApi(
-      HttpSettings settings,
-      HttpLimits limits,
-      EventApi events,
-      HealthSources health,
-      InstantSource clock) {
+  HttpApi(HttpSettings settings, HttpLimits limits, Sources sources, InstantSource clock) {
     this.settings = settings;
     this.limits = limits;
     this.keys = new KeyRing(settings.apiKeys());
     this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls);
-    DispatchRegistry dispatches = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
+    DispatchRegistry registry = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
+    ProgressStreams streams = new ProgressStreams(limits.streams(), limits.keepAlive());
+    this.dispatches = new DispatchEndpoints(registry, streams, sources.others());
     HostRoutes routes = new HostRoutes(table, settings.maxBody().bytes());
-    routes.add(new EventEndpoints(events, dispatches));
     routes.add(
-        new DispatchEndpoints(
-            dispatches, new ProgressStreams(limits.streams(), limits.keepAlive())));
-    routes.add(new HealthEndpoints(health.readiness(), health.metrics(), () -> stopping));
+        new EventEndpoints(
+            sources.events(), registry, new IdempotentPublishing(sources.outcomes())));
+    routes.add(dispatches);
+    routes.add(new HealthEndpoints(sources.readiness(), sources.metrics(), () -> stopping));
     routes.add(documentation);
+  }
+
+  /// For another host: aborts a dispatch that this one runs, and gives its state; empty where it
+  /// doesn't know it.
+  public Optional<Json> abort(String dispatch) {
+    return dispatches.abortHere(dispatch);
   }
 
   /// Listens. Called once.
@@ -88,8 +99,7 @@ public final class HttpApi implements AutoCloseable {
 
   /// The routes of a connector.
   public Routes routes(String owner) {
-    return new ConnectorRoutes(
-        owner, new ConnectorRoutes.Place(table, documentation, sidePorts));
+    return new ConnectorRoutes(owner, new ConnectorRoutes.Place(table, documentation, sidePorts));
   }
 
   /// Its further ports close as well.

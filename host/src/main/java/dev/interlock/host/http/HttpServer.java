@@ -28,8 +28,7 @@ final class HttpServer {
   private HttpServer() {}
 
   /// @throws InterlockException where the address can't be listened on
-  static WebServer start(
-      Binding binding, HttpLimits limits, StallGuard stalls, Handler handler) {
+  static WebServer start(Binding binding, HttpLimits limits, StallGuard stalls, Handler handler) {
     requireFree(binding);
     WebServer server =
         builder(binding, limits, stalls).routing(routing -> routing.any(handler)).build().start();

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class SidePortTest {
 
   private static final ByteSize KIB = new ByteSize(1024);
-  private static final RouteStyle OWN = new RouteStyle(Map.of("X-Frame-Options", "DENY"), true, true);
+  private static final RouteStyle OWN =
+      new RouteStyle(Map.of("X-Frame-Options", "DENY"), true, true);
 
   private final TestServer server = TestServer.withKeys(TestServer.key("ops", "read", "manage"));
 
@@ -79,7 +80,11 @@ class SidePortTest {
     listener
         .routes()
         .route(
-            "POST", "/own", Scope.MANAGE, KIB, request -> RouteReply.empty(204).with("X-Mark", "1"));
+            "POST",
+            "/own",
+            Scope.MANAGE,
+            KIB,
+            request -> RouteReply.empty(204).with("X-Mark", "1"));
 
     RawClient.Response refused = call(listener.port(), "POST", "/own", "Content-Type: text/plain");
     assertThat(refused.status()).isEqualTo(415);

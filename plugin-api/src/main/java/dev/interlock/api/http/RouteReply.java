@@ -10,8 +10,7 @@ import java.util.Map;
 ///
 /// @param contentType empty where there is no body
 /// @param headers further ones
-public record RouteReply(
-    int status, String contentType, byte[] body, Map<String, String> headers) {
+public record RouteReply(int status, String contentType, byte[] body, Map<String, String> headers) {
 
   public RouteReply {
     headers = Map.copyOf(headers);

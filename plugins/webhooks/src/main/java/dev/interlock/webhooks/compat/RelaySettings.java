@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param port of a listener of its own, 0 for one that the system chooses; null: under the host's
 ///   one port
 /// @param host the address that a listener of its own is at; loopback where not said
-public record RelaySettings(
-    @Nullable String auth, @Nullable Integer port, @Nullable String host) {
+public record RelaySettings(@Nullable String auth, @Nullable Integer port, @Nullable String host) {
 
   public RelaySettings {
     ListenerRules.checkPort("port", port);

@@ -45,9 +45,7 @@ final class DestinationRoutes {
     }
     return destinations
         .add(url)
-        .map(
-            added ->
-                RelayReply.created(RelayReply.destination(added), RelayReply.location(added)))
+        .map(added -> RelayReply.created(RelayReply.destination(added), RelayReply.location(added)))
         .orElseGet(
             () ->
                 RelayReply.problem(

@@ -39,8 +39,7 @@ final class MessageRoutes {
     Long next = part.next();
     return next == null
         ? reply
-        : reply.with(
-            "Link", "</messages?after=%d&limit=%d>; rel=\"next\"".formatted(next, most));
+        : reply.with("Link", "</messages?after=%d&limit=%d>; rel=\"next\"".formatted(next, most));
   }
 
   private static OptionalLong number(RouteRequest request, String name, long usual) {
@@ -49,8 +48,7 @@ final class MessageRoutes {
 
   RouteReply show(RouteRequest request) {
     OptionalLong id = RelayId.of(request);
-    Optional<Message> found =
-        id.isEmpty() ? Optional.empty() : messages.find(id.getAsLong());
+    Optional<Message> found = id.isEmpty() ? Optional.empty() : messages.find(id.getAsLong());
     return found
         .map(message -> RelayReply.ok(message.json()))
         .orElseGet(() -> RelayReply.unknown("message", request.path(RelayId.VARIABLE)));
@@ -69,8 +67,7 @@ final class MessageRoutes {
         .add(message)
         .map(added -> RelayReply.created(added.json(), added.location()))
         .orElseGet(
-            () ->
-                RelayReply.invalid(Map.of(MessageForm.DESTINATION, RequestForm.NOT_VALID)));
+            () -> RelayReply.invalid(Map.of(MessageForm.DESTINATION, RequestForm.NOT_VALID)));
   }
 
   /// 204 whether it was there or not.

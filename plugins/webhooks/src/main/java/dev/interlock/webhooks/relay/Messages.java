@@ -126,8 +126,7 @@ final class Messages {
   private static Message message(DeliveryView view, Destination to) {
     byte[] body = view.content().body();
     String type = view.content().contentType();
-    return message(
-        view, to, type == null ? "" : type, body == null ? "" : new String(body, UTF_8));
+    return message(view, to, type == null ? "" : type, body == null ? "" : new String(body, UTF_8));
   }
 
   private static Message message(DeliveryView view, Destination to, String type, String body) {

@@ -55,8 +55,7 @@ public final class Relay implements AutoCloseable {
         context
             .routes()
             .listen(
-                new ListenerSettings(
-                    host, port, "webhooks.compat.relay.port", RouteStyle.USUAL));
+                new ListenerSettings(host, port, "webhooks.compat.relay.port", RouteStyle.USUAL));
     context.activity().info("forwarder's API at {}:{}", host, listener.port());
     return listener.routes();
   }
@@ -70,8 +69,7 @@ public final class Relay implements AutoCloseable {
     add(routes, scope, "PUT", "/destinations/{id}", places::replace);
     add(routes, scope, "PATCH", "/destinations/{id}", places::update);
     add(routes, scope, "DELETE", "/destinations/{id}", places::delete);
-    MessageRoutes messages =
-        new MessageRoutes(new Messages(destinations, context.deliveries()));
+    MessageRoutes messages = new MessageRoutes(new Messages(destinations, context.deliveries()));
     add(routes, scope, "GET", "/messages", messages::list);
     add(routes, scope, "POST", "/messages", messages::create);
     add(routes, scope, "GET", "/messages/{id}", messages::show);

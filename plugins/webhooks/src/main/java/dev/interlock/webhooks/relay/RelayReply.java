@@ -18,8 +18,7 @@ final class RelayReply {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String PROBLEM = "application/problem+json";
   private static final DateTimeFormatter CREATED_AT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private RelayReply() {}
 

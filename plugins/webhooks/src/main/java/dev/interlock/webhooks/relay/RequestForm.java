@@ -59,8 +59,8 @@ final class RequestForm {
     return fields.has(name);
   }
 
-  /// A field as text; empty where it is absent, null or blank, null where it can't be text, which is
-  /// then refused already.
+  /// A field as text; empty where it is absent, null or blank, null where it can't be text, which
+  /// is then refused already.
   @Nullable String text(String name) {
     JsonNode value = fields.path(name);
     if (value.isMissingNode() || value.isNull()) {

@@ -195,7 +195,8 @@ class WebhooksSettingsTest {
 
   @Test
   void compatibleApisHaveTheirUsualPortsOnLoopback() {
-    CompatSettings compat = settings("{compat: {postmand: {auth: 'none'}, relay: {}}}").compatOrNone();
+    CompatSettings compat =
+        settings("{compat: {postmand: {auth: 'none'}, relay: {}}}").compatOrNone();
 
     assertThat(compat.postmand().portOrDefault()).isEqualTo(8000);
     assertThat(compat.postmand().healthPortOrDefault()).isEqualTo(8001);

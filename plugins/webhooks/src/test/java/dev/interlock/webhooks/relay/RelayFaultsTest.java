@@ -69,7 +69,9 @@ class RelayFaultsTest {
 
       assertThat(responder.take(SOON).text()).isEqualTo("a");
       assertThat(responder.take(SOON).text()).isEqualTo("b");
-      await().atMost(SOON).until(() -> host.kept(refusing).getFirst().state() == DeliveryState.FAILED);
+      await()
+          .atMost(SOON)
+          .until(() -> host.kept(refusing).getFirst().state() == DeliveryState.FAILED);
       dead.accept();
       dead.always(Reply.status(200));
       assertThat(dead.take(SOON).text()).isEqualTo("late");
@@ -158,8 +160,7 @@ class RelayFaultsTest {
         });
     server.start();
     try {
-      long id =
-          host.destination(URI.create("http://[::1]:" + server.getAddress().getPort() + "/"));
+      long id = host.destination(URI.create("http://[::1]:" + server.getAddress().getPort() + "/"));
       host.message(id, "six");
 
       assertThat(bodies.poll(30, TimeUnit.SECONDS)).isEqualTo("six");

@@ -65,8 +65,7 @@ final class RelayHost implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(host.api() + path))
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

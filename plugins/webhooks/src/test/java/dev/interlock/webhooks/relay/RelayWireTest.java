@@ -69,7 +69,11 @@ class RelayWireTest {
     assertThat(host.call("DELETE", "/destinations/" + id, "").status()).isEqualTo(204);
     assertThat(host.call("DELETE", "/destinations/" + id, "").status()).isEqualTo(204);
     assertThat(host.get("/destinations/" + id).status()).isEqualTo(404);
-    assertThat(host.post("/destinations", "{\"url\":\"http://example.com/\"}").json().path("id").asLong())
+    assertThat(
+            host.post("/destinations", "{\"url\":\"http://example.com/\"}")
+                .json()
+                .path("id")
+                .asLong())
         .as("an id is not given out twice")
         .isGreaterThan(id);
   }
@@ -95,8 +99,8 @@ class RelayWireTest {
     assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(refused.http().body())
         .isEqualTo(
-            "{\"status\":400,\"type\":\"validation_error\",\"title\":\"There was a validation error\","
-                + "\"errors\":{\"url\":[\""
+            "{\"status\":400,\"type\":\"validation_error\",\"title\":\"There was a validation"
+                + " error\",\"errors\":{\"url\":[\""
                 + message
                 + "\"]}}");
   }
@@ -145,7 +149,8 @@ class RelayWireTest {
     Answer message =
         host.post(
             "/messages",
-            "{\"destination\":%d,\"contentType\":\"a/b\",\"msgBody\":\"x\",\"id\":4}".formatted(id));
+            "{\"destination\":%d,\"contentType\":\"a/b\",\"msgBody\":\"x\",\"id\":4}"
+                .formatted(id));
     assertThat(message.status()).isEqualTo(400);
     assertThat(message.json().path("errors").propertyNames()).containsExactly("id");
     Answer patch = host.call("PATCH", "/destinations/" + id, "{\"urls\":1}");
@@ -166,7 +171,8 @@ class RelayWireTest {
       assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(refused.http().body())
           .isEqualTo(
-              "{\"status\":400,\"type\":\"invalid_body_format\",\"title\":\"Invalid JSON format sent\"}");
+              "{\"status\":400,\"type\":\"invalid_body_format\",\"title\":\"Invalid JSON format"
+                  + " sent\"}");
     }
   }
 
@@ -242,7 +248,8 @@ class RelayWireTest {
     assertThat(request.text()).isEqualTo(text);
     assertThat(request.headers("content-type")).containsExactly("application/x-odd; a=\"b c\"");
     assertThat(request.head().headers())
-        .noneMatch(header -> header.name().toLowerCase(java.util.Locale.ROOT).contains("signature"));
+        .noneMatch(
+            header -> header.name().toLowerCase(java.util.Locale.ROOT).contains("signature"));
     await().atMost(SOON).until(() -> host.get("/messages").http().body().equals("[]"));
     assertThat(host.get("/messages/" + id).status()).isEqualTo(404);
   }
@@ -364,8 +371,7 @@ class RelayWireTest {
   void theMethodIsTheRequestsOwn() throws Exception {
     long id = host.destination(responder.url("/"));
 
-    Answer refused =
-        host.call("POST", "/destinations", "{}", "X-HTTP-Method-Override", "DELETE");
+    Answer refused = host.call("POST", "/destinations", "{}", "X-HTTP-Method-Override", "DELETE");
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().path("detail").asString()).contains("X-HTTP-Method-Override");
