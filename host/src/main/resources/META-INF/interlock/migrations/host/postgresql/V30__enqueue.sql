@@ -37,7 +37,8 @@ BEGIN
   END IF;
   SELECT p.target, p.expire, p.max_backlog, p.order_key INTO policy
   FROM delivery_target t JOIN delivery_policy p ON p.target = t.id
-  WHERE t.name = 'webhooks/' || webhook;
+  WHERE t.name = 'webhooks/' || webhook
+    AND EXISTS (SELECT 1 FROM delivery_host_target h WHERE h.target = t.id);
   IF NOT FOUND THEN
     RAISE SQLSTATE 'IL001' USING MESSAGE = format(
       'no host delivers durably to a webhook named "%s"', left(webhook, 200)),
@@ -80,7 +81,8 @@ BEGIN
     now_micros + policy.expire, now_micros, now_micros, in_order,
     CASE WHEN in_order IS NULL THEN NULL ELSE coalesce(last, 0) + 1 END);
   INSERT INTO delivery_open (target, change) VALUES (policy.target, 1);
-  PERFORM pg_notify('interlock_delivery', 'webhooks/' || webhook);
+  -- The first line names the sender: none of the hosts.
+  PERFORM pg_notify('interlock_wake', E'\nwebhooks/' || webhook);
   RETURN id;
 END
 $$;
