@@ -1,6 +1,6 @@
 -- What other programs may hand deliveries over to, in a transaction of their own: the durable
 -- targets that hosts have opened, and the rules that go with them. Durations are microseconds.
-CREATE TABLE delivery_policy (
+CREATE TABLE interlock_delivery_policy (
   target integer PRIMARY KEY,
   expire bigint NOT NULL,
   max_backlog bigint NOT NULL,
@@ -21,6 +21,7 @@ CREATE FUNCTION interlock_enqueue(
   delay_micros bigint DEFAULT 0,
   id uuid DEFAULT gen_random_uuid()
 ) RETURNS uuid LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+#variable_conflict use_column
 DECLARE
   now_micros CONSTANT bigint := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
   due_micros CONSTANT bigint := now_micros + greatest(delay_micros, 0);
@@ -36,15 +37,15 @@ BEGIN
       'interlock_enqueue: webhook, body, delay_micros and id can''t be null';
   END IF;
   SELECT p.target, p.expire, p.max_backlog, p.order_key INTO policy
-  FROM delivery_target t JOIN delivery_policy p ON p.target = t.id
+  FROM interlock_delivery_target t JOIN interlock_delivery_policy p ON p.target = t.id
   WHERE t.name = 'webhooks/' || webhook
-    AND EXISTS (SELECT 1 FROM delivery_host_target h WHERE h.target = t.id);
+    AND EXISTS (SELECT 1 FROM interlock_delivery_host_target h WHERE h.target = t.id);
   IF NOT FOUND THEN
     RAISE SQLSTATE 'IL001' USING MESSAGE = format(
       'no host delivers durably to a webhook named "%s"', left(webhook, 200)),
       HINT = 'Name a webhook of webhooks.yaml with delivery: durable.';
   END IF;
-  SELECT coalesce(sum(change), 0) INTO waiting FROM delivery_open o
+  SELECT coalesce(sum(change), 0) INTO waiting FROM interlock_delivery_open o
   WHERE o.target = policy.target;
   IF waiting >= policy.max_backlog THEN
     RAISE SQLSTATE 'IL002' USING MESSAGE = format(
@@ -58,29 +59,29 @@ BEGIN
         'webhook "%s" delivers in order: found isolation level %s, expected read committed',
         webhook, current_setting('transaction_isolation'));
     END IF;
-    INSERT INTO delivery_key AS k (target, order_key, used_at)
+    INSERT INTO interlock_delivery_key AS k (target, order_key, used_at)
     VALUES (policy.target, in_order, now_micros)
-    ON CONFLICT ON CONSTRAINT delivery_key_pkey DO UPDATE SET used_at = excluded.used_at;
+    ON CONFLICT (target, order_key) DO UPDATE SET used_at = excluded.used_at;
     -- A statement of its own: it sees what those who had the lock before have committed.
-    SELECT max(p.position) INTO last FROM delivery_progress p
+    SELECT max(p.position) INTO last FROM interlock_delivery_progress p
     WHERE p.target = policy.target AND p.order_key = in_order
       AND p.order_key IS NOT NULL AND p.state IN (0, 1, 5);
   END IF;
-  INSERT INTO delivery AS d (target, id, expire, content_type, body)
+  INSERT INTO interlock_delivery AS d (target, id, expire, content_type, body)
   VALUES (policy.target, interlock_enqueue.id, policy.expire,
     interlock_enqueue.content_type, interlock_enqueue.body)
-  ON CONFLICT ON CONSTRAINT delivery_id_key DO NOTHING
+  ON CONFLICT (id) DO NOTHING
   RETURNING d.number INTO added;
   IF added IS NULL THEN
     RETURN id;
   END IF;
-  INSERT INTO delivery_progress (
+  INSERT INTO interlock_delivery_progress (
     number, target, state, due_at, expires_at, created_at, updated_at, order_key, position)
   VALUES (
     added, policy.target, CASE WHEN last IS NULL THEN 1 ELSE 0 END, due_micros,
     now_micros + policy.expire, now_micros, now_micros, in_order,
     CASE WHEN in_order IS NULL THEN NULL ELSE coalesce(last, 0) + 1 END);
-  INSERT INTO delivery_open (target, change) VALUES (policy.target, 1);
+  INSERT INTO interlock_delivery_open (target, change) VALUES (policy.target, 1);
   -- The first line names the sender: none of the hosts.
   PERFORM pg_notify('interlock_wake', E'\nwebhooks/' || webhook);
   RETURN id;

@@ -67,8 +67,8 @@ class EnqueueTest {
         .until(
             () ->
                 number(
-                        "SELECT count(DISTINCT host) FROM delivery_host_target"
-                            + " JOIN delivery_policy USING (target)")
+                        "SELECT count(DISTINCT host) FROM interlock_delivery_host_target"
+                            + " JOIN interlock_delivery_policy USING (target)")
                     == 2);
     connection.setAutoCommit(false);
   }
@@ -115,7 +115,7 @@ class EnqueueTest {
     assertThat(request.target()).isEqualTo("/ledger");
     assertThat(request.header("webhook-id")).hasValue(id.toString());
     assertThat(request.header("X-Servo-Signature")).isPresent();
-    await().atMost(SOON).until(() -> number("SELECT count(*) FROM delivery_progress WHERE state = 2") == 1);
+    await().atMost(SOON).until(() -> number("SELECT count(*) FROM interlock_delivery_progress WHERE state = 2") == 1);
     assertThat(responder.requests()).hasSize(1);
   }
 
@@ -140,8 +140,8 @@ class EnqueueTest {
     ReceivedRequest request = responder.take(SOON);
     assertThat(request.text()).isEqualTo("next");
     assertThat(request.headers("Content-Type")).containsExactly("text/plain");
-    assertThat(number("SELECT count(*) FROM delivery")).isEqualTo(1);
-    assertThat(number("SELECT sum(change) FROM delivery_open")).isBetween(0L, 1L);
+    assertThat(number("SELECT count(*) FROM interlock_delivery")).isEqualTo(1);
+    assertThat(number("SELECT sum(change) FROM interlock_delivery_open")).isBetween(0L, 1L);
   }
 
   @Test
@@ -218,7 +218,7 @@ class EnqueueTest {
     }
 
     responder.take(SOON);
-    assertThat(number("SELECT count(*) FROM delivery")).isEqualTo(1);
+    assertThat(number("SELECT count(*) FROM interlock_delivery")).isEqualTo(1);
   }
 
   @Test
