@@ -13,6 +13,7 @@ import dev.interlock.testkit.TestHost;
 import dev.interlock.webhooks.WebhooksConnector;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,6 +118,36 @@ class EnqueueTest {
     assertThat(request.header("X-Servo-Signature")).isPresent();
     await().atMost(SOON).until(() -> number("SELECT count(*) FROM interlock_delivery_progress WHERE state = 2") == 1);
     assertThat(responder.requests()).hasSize(1);
+  }
+
+  @Test
+  void theOutboxOfThePage() throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE shop_order (id bigint PRIMARY KEY, state text)");
+      statement.execute("INSERT INTO shop_order VALUES (7, 'open')");
+    }
+    connection.commit();
+    // tag::outbox[]
+    connection.setAutoCommit(false);
+    try (PreparedStatement paid =
+        connection.prepareStatement("UPDATE shop_order SET state = 'paid' WHERE id = ?")) {
+      paid.setLong(1, 7);
+      paid.executeUpdate();
+    }
+    byte[] body = "{\"order\":7,\"state\":\"paid\"}".getBytes(UTF_8);
+    UUID id = Deliveries.enqueue(connection, "ledger", body);
+    connection.commit();
+    // end::outbox[]
+    assertThat(responder.take(SOON).header("webhook-id")).hasValue(id.toString());
+
+    // tag::options[]
+    Deliveries.to("ledger")
+        .contentType("application/json")
+        .orderKey("order-7")
+        .delay(Duration.ofMinutes(5))
+        .on(connection, body);
+    // end::options[]
+    connection.rollback();
   }
 
   @Test
