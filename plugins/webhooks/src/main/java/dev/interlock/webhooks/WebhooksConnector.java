@@ -8,11 +8,11 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.active.WebhookRegistry.Load;
 import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
-import dev.interlock.webhooks.delivery.AfterWebhook.Load;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.WebhookRoutes;
@@ -51,7 +51,7 @@ public final class WebhooksConnector implements Connector {
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
     context = given;
     registry = started;
-    started.register();
+    started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given
         .events()
@@ -67,7 +67,7 @@ public final class WebhooksConnector implements Connector {
   }
 
   @Override
-  public void stop() throws InterruptedException {
+  public void stop() {
     Relay forwarder = relay;
     if (forwarder != null) {
       relay = null;
@@ -82,7 +82,9 @@ public final class WebhooksConnector implements Connector {
     if (shuttingDown) {
       Load load = started.load();
       given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    } else {
+      started.handOver();
     }
-    started.stop(given.shutdownBudget());
+    started.close();
   }
 }

@@ -7,11 +7,11 @@ import dev.interlock.webhooks.configuration.Webhook;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one attempt.
-public sealed interface AttemptResult {
+/// What came of sending one request.
+public sealed interface SendResult {
 
   /// The responder took it: its status is among the webhook's successes.
-  record Answered(EgressReply reply) implements AttemptResult {}
+  record Answered(EgressReply reply) implements SendResult {}
 
   /// It did not.
   ///
@@ -19,11 +19,11 @@ public sealed interface AttemptResult {
   /// @param retryable whether another try may help
   /// @param reply what came back, where something did
   record Failed(FailureCause cause, String message, boolean retryable, @Nullable EgressReply reply)
-      implements AttemptResult {}
+      implements SendResult {}
 
   /// A reply's worth. Redirects are failures and never followed; a 4xx is final but for 408, 425
   /// and 429.
-  static AttemptResult of(EgressReply reply, Webhook.Sending sending) {
+  static SendResult of(EgressReply reply, Webhook.Sending sending) {
     int status = reply.status();
     if (sending.isSuccess(status)) {
       return new Answered(reply);
@@ -42,7 +42,7 @@ public sealed interface AttemptResult {
   }
 
   /// Why no reply came.
-  static AttemptResult of(Throwable thrown) {
+  static SendResult of(Throwable thrown) {
     Throwable cause = unwrap(thrown);
     if (!(cause instanceof EgressException refused)) {
       return new Failed(FailureCause.DEFAULT, cause.toString(), false, null);
