@@ -5,9 +5,7 @@ import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
-import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.http.Routes;
-import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
@@ -17,6 +15,10 @@ import dev.interlock.host.bus.schedule.TickClaims;
 import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.delivery.DeliveryQueues;
+import dev.interlock.host.delivery.DeliverySettings;
+import dev.interlock.host.delivery.SystemDeliveryTime;
+import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
 import dev.interlock.host.http.RemoteDispatches;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +46,8 @@ final class Host implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
 
+  private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
+
   private final Assembly assembly;
   private final @Nullable Integer port;
   private final InstantSource clock;
@@ -53,6 +58,8 @@ final class Host implements AutoCloseable {
   private final ConnectorEvents events;
   private final CurrentEgress egress;
   private final HttpApi http;
+  private final SystemDeliveryTime time;
+  private final DeliveryQueues queues;
   private final Connectors connectors;
 
   private volatile BoundFile file;
@@ -80,12 +87,14 @@ final class Host implements AutoCloseable {
                 this::outcomes,
                 RemoteDispatches.NONE),
             clock);
+    this.time = new SystemDeliveryTime(clock);
+    this.queues = openQueues();
     HostServices services =
         new HostServices(
             bus,
             egress,
             new HttpRoutes(http),
-            new NoPersistence(),
+            new HostPersistence(queues),
             meters,
             clock,
             file.document().folder(),
@@ -130,26 +139,26 @@ final class Host implements AutoCloseable {
     new HostMeters(this).register(meters);
   }
 
+  private DeliveryQueues openQueues() {
+    DeliverySettings settings =
+        DeliverySettings.of(UUID.randomUUID().toString(), "");
+    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    DeliveryQueues.Stores stores =
+        new DeliveryQueues.Stores(
+            memory,
+            () -> {
+              throw new IllegalStateException("no store");
+            },
+            () -> {
+              throw new IllegalStateException("no store");
+            });
+    return new DeliveryQueues(settings, stores, time, meters);
+  }
+
   private ConnectorEvents attachHost() {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
-  }
-
-  /// Until the store is there.
-  private record NoPersistence() implements HostServices.Persistence {
-    @Override
-    public Store store(String connector, ClassLoader loader) {
-      throw new IllegalStateException("no store");
-    }
-
-    @Override
-    public Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no store");
-    }
-
-    @Override
-    public void release(String connector) {}
   }
 
   private PublishedOutcomes outcomes() {
@@ -274,7 +283,10 @@ final class Host implements AutoCloseable {
         () -> sayShutdown(end),
         bus::stopAccepting,
         () -> awaitDispatches(end),
+        () -> stopDelivering(end),
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
+        queues::close,
+        time::close,
         http::close,
         bus::close,
         egress::close,
@@ -316,5 +328,13 @@ final class Host implements AutoCloseable {
     while (bus.inFlight() > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
+  }
+
+  private void stopDelivering(long end) {
+    if (started) {
+      DeliveryQueues.Load load = queues.load();
+      ACTIVITY.info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    }
+    queues.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 }

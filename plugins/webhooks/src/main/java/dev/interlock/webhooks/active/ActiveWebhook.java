@@ -9,6 +9,7 @@ import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
+import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
@@ -63,7 +64,9 @@ public final class ActiveWebhook {
     DeliveryQueue opened = openQueue();
     queue = opened;
     enableIfEdited(opened.status());
-    observer.meters().queueDepth(() -> opened.status().waiting());
+    if (definition.telling().durability() == Durability.MEMORY) {
+      observer.meters().queueDepth(() -> opened.status().waiting());
+    }
     HandlerOptions options =
         HandlerOptions.named(definition.name())
             .onTimeout(definition.asking().onFailure().policyFor(FailureCause.TIMEOUT));
@@ -90,8 +93,10 @@ public final class ActiveWebhook {
   }
 
   private void openBefore(EventPattern pattern, DeliveryQueue opened, HandlerOptions options) {
+    boolean durable = definition.telling().durability() == Durability.DURABLE;
     BeforeWebhook before =
-        new BeforeWebhook(definition, sender, observer, BeforeGate.of(opened), context.clock());
+        new BeforeWebhook(
+            definition, sender, observer, BeforeGate.of(opened, durable), context.clock());
     if (definition.asking().mutate()) {
       context.events().replacing(pattern, payload -> ask(pattern, before, payload), options);
     } else {

@@ -77,7 +77,7 @@ public final class WebhookRegistry implements AutoCloseable {
       inFlight += status.map(TargetStatus::inFlight).orElse(0);
       queued += status.map(TargetStatus::waiting).orElse(0L);
     }
-    return new Load(inFlight, queued);
+    return new Load(inFlight, Math.max(0, queued - inFlight));
   }
 
   /// The file changes, and another connector follows.

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest.Header;
-import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.request.Redaction;
 import dev.interlock.webhooks.request.WebhookRequest;
 import dev.interlock.webhooks.delivery.SendResult.Answered;
 import dev.interlock.webhooks.delivery.SendResult.Failed;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -17,10 +17,10 @@ import java.nio.charset.CodingErrorAction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of attempts: a request as `POST URL` and a line for each header; a reply as a line
-/// for each header, an empty line, and the first 4 KiB of the body as text. Of a reply from an
-/// address that only the file's permission opened nothing is kept but its status. Configured
-/// headers, signatures, credentials and cookies read `REDACTED`. Thread-safe.
+/// What is kept of attempts, in HTTP's form: a request's head without the query; a reply's head, an
+/// empty line, and the first 4 KiB of its body as text. Of a reply from an address that only the
+/// file's permission opened nothing is kept but the line with its status. Configured headers,
+/// signatures, credentials and cookies read `REDACTED`. Thread-safe.
 public final class AttemptReports {
 
   private static final int LONGEST_BODY = 4096;
@@ -51,11 +51,15 @@ public final class AttemptReports {
   }
 
   private String request(WebhookRequest request) {
-    StringBuilder text =
-        new StringBuilder(512)
-            .append(request.http().method())
-            .append(' ')
-            .append(UrlRules.shown(request.http().url()));
+    URI url = request.http().url();
+    String path = url.getRawPath();
+    StringBuilder text = new StringBuilder(512);
+    text.append(request.http().method()).append(' ');
+    text.append(path == null || path.isEmpty() ? "/" : path).append(" HTTP/1.1\n");
+    text.append("Host: ").append(url.getHost());
+    if (url.getPort() >= 0) {
+      text.append(':').append(url.getPort());
+    }
     head(text.append('\n'), request.http().headers());
     return clean(text.toString());
   }
@@ -72,10 +76,11 @@ public final class AttemptReports {
   }
 
   private String response(EgressReply reply) {
-    if (reply.privatelyAllowed()) {
-      return "";
-    }
     StringBuilder text = new StringBuilder(256);
+    text.append("HTTP/1.1 ").append(reply.status()).append('\n');
+    if (reply.privatelyAllowed()) {
+      return text.toString();
+    }
     head(text, reply.headers());
     return clean(text.append('\n').append(start(reply.body())).toString());
   }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// | `interlock_webhook_verdicts_total` | `result`: proceed, cancel, replace, fail, refused | answers of before webhooks |
 /// | `interlock_webhook_filtered_total` | `result`: left_out (by `when`), condition_error, key_error | events that `when` left out, and expressions that could not be evaluated |
 /// | `interlock_webhook_dropped_total` | | deliveries that a full queue dropped |
-/// | `interlock_webhook_queue_depth` | | deliveries that wait for their first or another try |
+/// | `interlock_webhook_queue_depth` | | deliveries in memory that have not ended; of durable ones the host's `interlock_delivery_waiting` tells |
 /// | `interlock_webhook_duration_seconds` | | how long attempts took |
 public final class WebhookMeters {
 
