@@ -15,6 +15,7 @@ import dev.interlock.host.egress.EgressSettings;
 import dev.interlock.host.http.HttpSettings;
 import dev.interlock.host.plugin.ConnectorSettings;
 import dev.interlock.host.plugin.ConnectorTypes;
+import dev.interlock.host.store.StoreSettings;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class BoundFile {
 
   private HttpSettings http = HttpSettings.DEFAULT;
   private EgressSettings egress = EgressSettings.DEFAULT;
+  private StoreSettings store = StoreSettings.DEFAULT;
   private BusSettings bus = new BusSettings(Assembly.HOST, Map.of());
   private List<ScheduleSettings> schedules = List.of();
   private Duration shutdownTimeout = HostSettings.SHUTDOWN_TIMEOUT;
@@ -60,7 +62,7 @@ final class BoundFile {
     Map<String, Type> keys = new LinkedHashMap<>();
     keys.put("assembly", String.class);
     keys.put("http", HttpSettings.class);
-    keys.put("store", HostSettings.Store.class);
+    keys.put("store", StoreSettings.class);
     keys.put("plugins", HostSettings.Plugins.class);
     keys.put("events", EVENTS.type());
     keys.put("schedules", SCHEDULES.type());
@@ -85,7 +87,7 @@ final class BoundFile {
   private void bindHost() {
     http = section("http", HttpSettings.class, http).resolvedAgainst(document.folder());
     egress = section("egress", EgressSettings.class, egress);
-    section("store", HostSettings.Store.class, new HostSettings.Store(null, null, null, null));
+    store = section("store", StoreSettings.class, store);
     section("plugins", HostSettings.Plugins.class, new HostSettings.Plugins(null));
     String name = section("assembly", String.class, Assembly.HOST);
     shutdownTimeout = section("shutdown_timeout", Duration.class, shutdownTimeout);
@@ -196,6 +198,10 @@ final class BoundFile {
 
   EgressSettings egress() {
     return egress;
+  }
+
+  StoreSettings store() {
+    return store;
   }
 
   BusSettings bus() {

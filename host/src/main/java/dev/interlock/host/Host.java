@@ -5,6 +5,7 @@ import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
+import dev.interlock.api.Registration;
 import dev.interlock.api.http.Routes;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
@@ -21,12 +22,12 @@ import dev.interlock.host.delivery.SystemDeliveryTime;
 import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
-import dev.interlock.host.http.RemoteDispatches;
+import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
-import dev.interlock.host.store.coordination.PublishedOutcomes;
+import dev.interlock.host.store.HostStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -48,6 +49,9 @@ final class Host implements AutoCloseable {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
 
+  /// Of this run of this host, among all that share a store.
+  private final String id = UUID.randomUUID().toString();
+
   private final Assembly assembly;
   private final @Nullable Integer port;
   private final InstantSource clock;
@@ -57,19 +61,25 @@ final class Host implements AutoCloseable {
   private final EventBus bus;
   private final ConnectorEvents events;
   private final CurrentEgress egress;
+  private final HostStore store;
+  private final SharedState shared;
+  private final StoreStanding standing;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
   private final Connectors connectors;
 
+  private volatile ConnectorTypes types;
   private volatile BoundFile file;
   private volatile @Nullable String reloadProblem;
   private volatile Schedules schedules;
+  private volatile Registration abortsOfOthers = () -> {};
   private volatile boolean started;
   private boolean closed;
 
   private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
     this.assembly = assembly;
+    this.types = assembly.types();
     this.file = file;
     this.port = port;
     this.clock = clock;
@@ -77,6 +87,9 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
+    this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.shared = new SharedState(store, clock, id);
+    this.standing = new StoreStanding(store);
     this.http =
         new HttpApi(
             file.http(port),
@@ -84,17 +97,17 @@ final class Host implements AutoCloseable {
                 new BusEventApi(bus),
                 this::readiness,
                 meters::scrape,
-                this::outcomes,
-                RemoteDispatches.NONE),
+                shared::outcomes,
+                shared::abortElsewhere),
             clock);
     this.time = new SystemDeliveryTime(clock);
-    this.queues = openQueues();
+    this.queues = openQueues(file);
     HostServices services =
         new HostServices(
             bus,
             egress,
             new HttpRoutes(http),
-            new HostPersistence(queues),
+            new HostPersistence(store, queues),
             meters,
             clock,
             file.document().folder(),
@@ -131,27 +144,32 @@ final class Host implements AutoCloseable {
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
+    openStore();
+    events.on(HostEvents.CHECK, _ -> standing.checked());
     http.start();
-    connectors.start(assembly.types(), file::connector);
+    types = shared.admitted(types);
+    connectors.start(types, file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock, claims());
+    schedules = new Schedules(file.schedules(), events, clock, shared.claims());
     new HostMeters(this).register(meters);
+    abortsOfOthers = shared.abortForOthers(http::abort);
+    shared.rememberLater(types);
   }
 
-  private DeliveryQueues openQueues() {
-    DeliverySettings settings =
-        DeliverySettings.of(UUID.randomUUID().toString(), "");
+  /// A start that needs no store doesn't wait for one: then its first use opens it.
+  private void openStore() {
+    if (file.document().has("store") || store.exists()) {
+      store.open();
+    }
+  }
+
+  private DeliveryQueues openQueues(BoundFile file) {
+    DeliverySettings settings = DeliverySettings.of(id, file.document().hash());
     MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    DurableDeliveries durable = new DurableDeliveries(store, clock);
     DeliveryQueues.Stores stores =
-        new DeliveryQueues.Stores(
-            memory,
-            () -> {
-              throw new IllegalStateException("no store");
-            },
-            () -> {
-              throw new IllegalStateException("no store");
-            });
+        new DeliveryQueues.Stores(memory, durable::store, durable::archive);
     return new DeliveryQueues(settings, stores, time, meters);
   }
 
@@ -159,14 +177,6 @@ final class Host implements AutoCloseable {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
-  }
-
-  private PublishedOutcomes outcomes() {
-    throw new IllegalStateException("no store");
-  }
-
-  private TickClaims claims() {
-    return TickClaims.ALONE;
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -201,8 +211,7 @@ final class Host implements AutoCloseable {
                 degraded.add(
                     new Readiness.Degradation(
                         "plugins/" + each.jar().getFileName(), each.reason())));
-    assembly
-        .types()
+    types
         .failures()
         .forEach((name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
     for (Connectors.Report report : connectors.reports()) {
@@ -215,7 +224,8 @@ final class Host implements AutoCloseable {
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));
     }
-    return new Readiness(true, degraded);
+    standing.degradation().ifPresent(degraded::add);
+    return new Readiness(standing.isReachable(), degraded);
   }
 
   BoundFile file() {
@@ -237,7 +247,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock, claims());
+    schedules = new Schedules(changed.schedules(), events, clock, shared.claims());
   }
 
   Assembly assembly() {
@@ -279,6 +289,7 @@ final class Host implements AutoCloseable {
     long end = System.nanoTime() + file.shutdownTimeout().toNanos();
     inTurn(
         schedules::close,
+        abortsOfOthers::close,
         http::announceStop,
         () -> sayShutdown(end),
         bus::stopAccepting,
@@ -289,6 +300,7 @@ final class Host implements AutoCloseable {
         time::close,
         http::close,
         bus::close,
+        store::close,
         egress::close,
         events::close,
         mapping::close,

@@ -4,13 +4,14 @@ import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.store.Store;
 import dev.interlock.host.delivery.DeliveryQueues;
 import dev.interlock.host.plugin.HostServices;
+import dev.interlock.host.store.HostStore;
 
 /// What connectors keep and send.
-record HostPersistence(DeliveryQueues queues) implements HostServices.Persistence {
+record HostPersistence(HostStore store, DeliveryQueues queues) implements HostServices.Persistence {
 
   @Override
   public Store store(String connector, ClassLoader loader) {
-    throw new IllegalStateException("no store");
+    return store.of(connector, loader);
   }
 
   @Override
@@ -21,5 +22,6 @@ record HostPersistence(DeliveryQueues queues) implements HostServices.Persistenc
   @Override
   public void release(String connector) {
     queues.release(connector);
+    store.release(connector);
   }
 }

@@ -2,7 +2,6 @@ package dev.interlock.host;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.interlock.api.settings.InvalidSetting;
-import dev.interlock.api.settings.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +23,6 @@ final class HostSettings {
       if (beforeDeadline != null
           && (beforeDeadline.isZero() || beforeDeadline.compareTo(Duration.ofHours(1)) > 0)) {
         throw new InvalidSetting("before_deadline", "expected more than 0s, at most 1h");
-      }
-    }
-  }
-
-  /// Durable delivery brings the store.
-  record Store(
-      @Nullable String url,
-      @Nullable String user,
-      @Nullable Secret password,
-      @Nullable Integer pool) {
-    Store {
-      if (url != null || user != null || password != null || pool != null) {
-        throw new InvalidSetting(
-            "", "not yet: the store comes with durable delivery; remove this section");
       }
     }
   }

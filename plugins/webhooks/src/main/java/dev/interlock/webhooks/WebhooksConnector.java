@@ -6,9 +6,9 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.settings.Durations;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
-import dev.interlock.webhooks.active.WebhookRegistry.Load;
 import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
@@ -16,6 +16,7 @@ import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.WebhookRoutes;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
@@ -24,7 +25,9 @@ import org.pf4j.Extension;
 @Extension
 public final class WebhooksConnector implements Connector {
 
-  private @Nullable ConnectorContext context;
+  /// What the host's queue does with what has ended.
+  private static final Duration KEPT = Duration.ofDays(30);
+
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
   private volatile boolean shuttingDown;
@@ -49,8 +52,13 @@ public final class WebhooksConnector implements Connector {
   public void start(ConnectorContext given) {
     WebhooksSettings settings = given.configuration(WebhooksSettings.class);
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
-    context = given;
     registry = started;
+    Duration retention = settings.retention();
+    if (retention != null && !retention.equals(KEPT)) {
+      given
+          .logger()
+          .warn("webhooks.retention has no effect: the host keeps what has ended for {}", Durations.format(KEPT));
+    }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given
@@ -74,15 +82,11 @@ public final class WebhooksConnector implements Connector {
       forwarder.close();
     }
     WebhookRegistry started = registry;
-    ConnectorContext given = context;
-    if (started == null || given == null) {
+    if (started == null) {
       return;
     }
     registry = null;
-    if (shuttingDown) {
-      Load load = started.load();
-      given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
-    } else {
+    if (!shuttingDown) {
       started.handOver();
     }
     started.close();

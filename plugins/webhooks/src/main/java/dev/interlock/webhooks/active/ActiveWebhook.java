@@ -7,10 +7,8 @@ import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
-import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
-import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.FailureCause;
@@ -89,7 +87,7 @@ public final class ActiveWebhook {
         .deliveries()
         .open(
             definition.queueTarget(),
-            new WebhookTransport(definition, sender, observer, this::changed));
+            new WebhookTransport(definition, sender, observer, this::note));
   }
 
   private void openBefore(EventPattern pattern, DeliveryQueue opened, HandlerOptions options) {
@@ -134,15 +132,7 @@ public final class ActiveWebhook {
     }
   }
 
-  /// A transport must not block: the entry is noted beside the reason by another thread.
-  private void changed(TargetChange change) {
-    if (change instanceof TargetChange.Disabled(String _, String reason)
-        && DisabledEntry.parse(reason).fingerprint().isEmpty()) {
-      Thread _ =
-          Thread.ofVirtual().name("webhooks-disabled").start(() -> note(reason));
-    }
-  }
-
+  /// The entry that was disabled is noted beside the reason.
   private void note(String reason) {
     String entry = DisabledEntry.format(reason, definition.identity().fingerprint());
     try {
@@ -174,10 +164,5 @@ public final class ActiveWebhook {
   public Optional<TargetStatus> status() {
     DeliveryQueue opened = queue;
     return opened == null ? Optional.empty() : Optional.of(opened.status());
-  }
-
-  /// Whether anything waits for it in the queue.
-  boolean tells() {
-    return queue != null && definition.events().has(Preposition.AFTER);
   }
 }

@@ -1,7 +1,6 @@
 package dev.interlock.webhooks.active;
 
 import dev.interlock.api.ConnectorContext;
-import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.observation.NoticePublisher;
 import dev.interlock.webhooks.request.DeliveryId;
@@ -63,21 +62,6 @@ public final class WebhookRegistry implements AutoCloseable {
               return name.equals(nameOrId) || DeliveryId.ofWebhook(name).equals(nameOrId);
             })
         .findFirst();
-  }
-
-  /// @param queued waiting for their first or another try
-  public record Load(int inFlight, long queued) {}
-
-  /// What is under way and what waits, over all webhooks.
-  public Load load() {
-    int inFlight = 0;
-    long queued = 0;
-    for (ActiveWebhook webhook : webhooks) {
-      Optional<TargetStatus> status = webhook.tells() ? webhook.status() : Optional.empty();
-      inFlight += status.map(TargetStatus::inFlight).orElse(0);
-      queued += status.map(TargetStatus::waiting).orElse(0L);
-    }
-    return new Load(inFlight, Math.max(0, queued - inFlight));
   }
 
   /// The file changes, and another connector follows.

@@ -1,0 +1,87 @@
+package dev.interlock.host.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.interlock.api.settings.Secret;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Makes the connections to one server. Every wait on them is bounded: connecting, borrowing,
+/// locks, statements, and replies that never come.
+record PostgresSources(StoreLocation.Server server, int pool) {
+
+  static final Duration BORROW = Duration.ofSeconds(5);
+  private static final int REPLY_SECONDS = 60;
+  private static final int MIGRATION_SECONDS = 3600;
+
+  /// A commit must be on disk when it returns, whatever the server's default is.
+  private static final String SESSION =
+      "SELECT set_config('lock_timeout', '10s', false),"
+          + " set_config('statement_timeout', '30s', false),"
+          + " set_config('idle_in_transaction_session_timeout', '60s', false),"
+          + " CASE WHEN current_setting('synchronous_commit') = 'off'"
+          + " THEN set_config('synchronous_commit', 'on', false) END";
+
+  /// @throws PoolInitializationException where the server can't be reached now
+  HikariDataSource pooled() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("store");
+    config.setDataSource(single(REPLY_SECONDS));
+    config.setMaximumPoolSize(pool);
+    config.setMinimumIdle(Math.min(2, pool));
+    config.setConnectionTimeout(BORROW.toMillis());
+    config.setValidationTimeout(TimeUnit.SECONDS.toMillis(5));
+    config.setInitializationFailTimeout(1); // one try
+    config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
+    config.setConnectionInitSql(SESSION);
+    return new HikariDataSource(config);
+  }
+
+  /// For migrations, which may take long.
+  PGSimpleDataSource forMigrations() {
+    return single(MIGRATION_SECONDS);
+  }
+
+  /// One connection each, for `LISTEN`.
+  PGSimpleDataSource forListening() {
+    return single(REPLY_SECONDS);
+  }
+
+  private PGSimpleDataSource single(int replySeconds) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setApplicationName("interlock");
+    source.setConnectTimeout(10);
+    source.setLoginTimeout(10);
+    source.setTcpKeepAlive(true);
+    source.setPrepareThreshold(2);
+    source.setPreparedStatementCacheQueries(512);
+    source.setReWriteBatchedInserts(true);
+    source.setUrl(server.url()); // what it names wins over the defaults above
+    if (!parameters().containsKey("socketTimeout")) {
+      source.setSocketTimeout(replySeconds);
+    }
+    if (server.user() != null) {
+      source.setUser(server.user());
+    }
+    Secret password = server.password();
+    if (password != null) {
+      source.setPassword(password.reveal());
+    }
+    return source;
+  }
+
+  private Properties parameters() {
+    Properties parameters = new Properties();
+    int question = server.url().indexOf('?');
+    if (question >= 0) {
+      for (String each : server.url().substring(question + 1).split("&")) {
+        int equals = each.indexOf('=');
+        parameters.setProperty(equals < 0 ? each : each.substring(0, equals), each);
+      }
+    }
+    return parameters;
+  }
+}

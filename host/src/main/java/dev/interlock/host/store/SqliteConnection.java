@@ -1,0 +1,182 @@
+package dev.interlock.host.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.sqlite.jdbc4.JDBC4Connection;
+import org.sqlite.jdbc4.JDBC4PreparedStatement;
+
+/// A connection to the file that keeps its prepared statements, the most recently used ones: a
+/// statement closed by a unit of work is reset and kept for the next that asks for the same SQL.
+/// Units of work can't commit, roll back or close it. Not thread-safe.
+final class SqliteConnection extends JDBC4Connection {
+
+  private static final int STATEMENTS = 200;
+
+  private final Map<String, Kept> idle = new LinkedHashMap<>(16, 0.75f, true);
+
+  private SqliteConnection(Path file) throws SQLException {
+    super("jdbc:sqlite:" + file, file.toString(), new Properties());
+  }
+
+  /// The one that writes.
+  static SqliteConnection writer(Path file) throws SQLException {
+    return open(
+        file,
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA cache_size = -65536",
+        // Fewer checkpoints than by default: each costs two fsyncs more within some commit.
+        "PRAGMA wal_autocheckpoint = 4000",
+        "PRAGMA journal_size_limit = 67108864");
+  }
+
+  /// One that reads.
+  static SqliteConnection reader(Path file) throws SQLException {
+    return open(file, "PRAGMA query_only = ON", "PRAGMA cache_size = -8192");
+  }
+
+  private static SqliteConnection open(Path file, String... pragmas) throws SQLException {
+    SqliteConnection connection = new SqliteConnection(file);
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 5000");
+        statement.execute("PRAGMA foreign_keys = ON");
+        for (String pragma : pragmas) {
+          statement.execute(pragma);
+        }
+      }
+      connection.startTransactions();
+      return connection;
+    } catch (SQLException failure) {
+      connection.end();
+      throw failure;
+    }
+  }
+
+  /// From now on a transaction is always open; it takes locks only with its first statement.
+  private void startTransactions() throws SQLException {
+    super.setAutoCommit(false);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    if (type != ResultSet.TYPE_FORWARD_ONLY || concurrency != ResultSet.CONCUR_READ_ONLY) {
+      return super.prepareStatement(sql, type, concurrency, holdability);
+    }
+    Kept kept = idle.remove(sql);
+    if (kept == null) {
+      return new Kept(this, sql);
+    }
+    kept.lent = true;
+    return kept;
+  }
+
+  private void takeBack(Kept statement, String sql) throws SQLException {
+    Kept other = idle.put(sql, statement);
+    if (other != null) {
+      other.end();
+    }
+    if (idle.size() > STATEMENTS) {
+      var eldest = idle.values().iterator();
+      Kept oldest = eldest.next();
+      eldest.remove();
+      oldest.end();
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    getDatabase().exec(sql, false);
+  }
+
+  void commitAll() throws SQLException {
+    super.commit();
+  }
+
+  void rollbackAll() throws SQLException {
+    super.rollback();
+  }
+
+  /// Closes it whatever state it is in.
+  void end() {
+    try {
+      super.close();
+    } catch (SQLException _) {
+      // Nothing uncommitted may survive, and nothing does.
+    }
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    throw notTheirs();
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    throw notTheirs();
+  }
+
+  @Override
+  public void setAutoCommit(boolean automatic) throws SQLException {
+    throw notTheirs();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    throw notTheirs();
+  }
+
+  private static SQLException notTheirs() {
+    return new SQLException("the store begins, commits and closes: a unit of work must not");
+  }
+
+  @Override
+  public String toString() {
+    return Connection.class.getSimpleName() + " of the store";
+  }
+
+  /// A statement that goes back to its connection when it is closed.
+  private static final class Kept extends JDBC4PreparedStatement {
+
+    private final SqliteConnection owner;
+    private final String text;
+    private boolean lent = true;
+
+    Kept(SqliteConnection owner, String text) throws SQLException {
+      super(owner, text);
+      this.owner = owner;
+      this.text = text;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      if (!lent) {
+        return;
+      }
+      lent = false;
+      try {
+        rs.close();
+        pointer.safeRunConsume((database, statement) -> database.reset(statement));
+        clearParameters();
+        clearBatch();
+        clearGeneratedKeys();
+        setMaxRows(0);
+      } catch (SQLException failure) {
+        end();
+        return;
+      }
+      owner.takeBack(this, text);
+    }
+
+    void end() throws SQLException {
+      super.close();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.interlock.host.store;
+
+import dev.interlock.api.Registration;
+import dev.interlock.api.store.StoreDialect;
+import dev.interlock.api.store.StoreException;
+import dev.interlock.api.store.StoreWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// One file: one writer, a few readers, and the lock that keeps other processes out.
+final class SqliteDatabase implements Database {
+
+  private final StoreLocation.SqliteFile location;
+  private final StoreLock lock;
+  private final SqliteWriter writer;
+  private final SqliteReaders readers;
+
+  private SqliteDatabase(StoreLocation.SqliteFile location, StoreLock lock) throws SQLException {
+    this.location = location;
+    this.lock = lock;
+    this.writer = new SqliteWriter(location.path());
+    this.readers = new SqliteReaders(location.path());
+  }
+
+  /// Opens the file; makes it, and its folder, where they are missing.
+  ///
+  /// @throws StoreException saying what is in the way
+  static SqliteDatabase open(StoreLocation.SqliteFile location) {
+    try {
+      Path folder = location.path().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      StoreLock lock = StoreLock.take(location.path());
+      try {
+        return new SqliteDatabase(location, lock);
+      } catch (SQLException | RuntimeException failure) {
+        lock.close();
+        throw failure;
+      }
+    } catch (IOException | SQLException failure) {
+      throw Failures.of(location.path() + " can't be opened", failure);
+    }
+  }
+
+  @Override
+  public StoreDialect dialect() {
+    return StoreDialect.SQLITE;
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(StoreWork<T> work) {
+    return readers.read(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(StoreWork<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T execute(StoreWork<T> work) {
+    return writer.write(work);
+  }
+
+  /// Nobody else writes to the file.
+  @Override
+  public Registration listen(String channel, Consumer<String> payload) {
+    return () -> {};
+  }
+
+  @Override
+  public void migrating(Consumer<DataSource> work) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(5000);
+    config.enforceForeignKeys(true);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + location.path());
+    writer.apart(
+        connection -> {
+          work.accept(source);
+          return true;
+        });
+    readers.renew();
+  }
+
+  @Override
+  public int waiting() {
+    return writer.waiting();
+  }
+
+  @Override
+  public Health health() {
+    Path file = location.path();
+    try {
+      readers.read(
+          connection -> {
+            try (var statement =
+                connection.prepareStatement("SELECT COUNT(*) FROM sqlite_master")) {
+              return statement.executeQuery().next();
+            }
+          });
+      long free = Files.getFileStore(file).getUsableSpace();
+      return new Health(true, location.shown(), false, free, Files.size(file), "");
+    } catch (IOException | StoreException failure) {
+      return Health.unreachable(location, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+    try {
+      lock.close();
+    } catch (IOException failure) {
+      throw Failures.of("the lock of " + location.path() + " can't be given back", failure);
+    }
+  }
+}
