@@ -63,7 +63,8 @@ final class DestinationTargets {
         Poison.SKIP,
         EXPIRE,
         ForwardRequest.LIMIT,
-        new FlowPolicy(1, null, MAX_BACKLOG, null, false));
+        new FlowPolicy(1, null, MAX_BACKLOG, null, false),
+        ORDER_KEY);
   }
 
   /// @param current the destination as it is now; null where it has been removed

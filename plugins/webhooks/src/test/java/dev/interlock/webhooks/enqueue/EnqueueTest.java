@@ -80,10 +80,10 @@ class EnqueueTest {
             """
             store: {url: 'URL', user: postgres}
             webhooks:
-              - {name: ledger, events: after:nothing, url: 'TO/ledger', secret: s3cr3t, delivery: durable}
-              - {name: ordered, events: after:nothing, url: 'TO/ordered', secret: s3cr3t, delivery: durable, ordered: true}
-              - {name: hasty, events: after:nothing, url: 'TO/hasty', secret: s3cr3t}
-              - {name: small, events: after:nothing, url: 'TO/small', secret: s3cr3t, delivery: durable, max_backlog: 2}
+              - {name: ledger, events: after:check, url: 'TO/ledger', secret: s3cr3t, delivery: durable}
+              - {name: ordered, events: after:check, url: 'TO/ordered', secret: s3cr3t, delivery: durable, ordered: true}
+              - {name: hasty, events: after:check, url: 'TO/hasty', secret: s3cr3t}
+              - {name: small, events: after:check, url: 'TO/small', secret: s3cr3t, delivery: durable, max_backlog: 2}
             """
                 .replace("URL", postgres.getJdbcUrl("postgres", "interlock"))
                 .replace("TO", responder.url("").toString()));

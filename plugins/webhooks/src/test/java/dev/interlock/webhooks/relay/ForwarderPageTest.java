@@ -29,7 +29,7 @@ class ForwarderPageTest {
     Matcher shown =
         TRANSCRIPT.matcher(Files.readString(Path.of("../../docs/from-the-forwarder.md")));
     assertThat(shown.find()).isTrue();
-    String session = shown.group(1).stripIndent();
+    String session = shown.group(1).indent(-4);
     try (RelayHost host = RelayHost.start(folder)) {
       List<String> lines = new ArrayList<>();
       for (String line : session.lines().toList()) {
