@@ -12,6 +12,7 @@ import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.TargetStatus;
