@@ -41,7 +41,7 @@ final class HttpServer {
   /// Loads what every start needs, whatever the settings: Helidon searches the class path for it.
   static void prepare() {
     var _ =
-        builder(HttpSettings.DEFAULT, HttpLimits.DEFAULT, new StallGuard())
+        builder(HttpSettings.DEFAULT.binding(), HttpLimits.DEFAULT, new StallGuard())
             .routing(routing -> {})
             .buildPrototype();
   }
