@@ -7,6 +7,7 @@ import dev.interlock.api.http.RouteReply;
 import dev.interlock.client.VerifyingKey;
 import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.request.Bodies;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;

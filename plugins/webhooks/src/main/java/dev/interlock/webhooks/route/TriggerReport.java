@@ -9,6 +9,7 @@ import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.delivery.SendResult;
+import dev.interlock.webhooks.request.Bodies;
 import dev.interlock.webhooks.request.Redaction;
 import dev.interlock.webhooks.request.WebhookRequest;
 import dev.interlock.webhooks.verdict.Answer;

@@ -9,6 +9,7 @@ import dev.interlock.api.http.Routes.Scope;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.request.Bodies;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
