@@ -17,12 +17,12 @@ import org.apache.hc.core5.util.Timeout;
 /// The yardstick: HttpClient 5 alone with the headers and the body of a webhook's request. It
 /// neither signs nor checks, but has switched off what a webhook can do without: cookies,
 /// redirects, retries, decompression.
-final class BareSender implements AutoCloseable {
+public final class BareSender implements AutoCloseable {
 
   private final CloseableHttpAsyncClient client;
   private final EgressRequest model;
 
-  BareSender(EgressRequest model) {
+  public BareSender(EgressRequest model) {
     this.model = model;
     this.client =
         HttpAsyncClients.custom()
@@ -43,7 +43,7 @@ final class BareSender implements AutoCloseable {
     client.start();
   }
 
-  void send(Semaphore inFlight) {
+  public void send(Semaphore inFlight) {
     SimpleRequestBuilder builder = SimpleRequestBuilder.post(model.url());
     for (EgressRequest.Header header : model.headers()) {
       if (!header.name().equalsIgnoreCase("Content-Type")) {

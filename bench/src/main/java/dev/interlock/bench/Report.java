@@ -5,29 +5,36 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// Prints rows and ratios on standard output.
-final class Report {
+public final class Report {
 
   private static final PrintStream OUT = System.out;
 
-  Report(String title) {
+  public Report(String title) {
     OUT.println();
     OUT.println(title);
   }
 
-  void row(String what, String figures) {
+  public void row(String what, String figures) {
     OUT.printf(Locale.ROOT, "  %-52s %s%n", what, figures);
   }
 
-  void ratio(String what, double ratio) {
+  public void ratio(String what, double ratio) {
     row(what, String.format(Locale.ROOT, "ratio %.2f", ratio));
   }
 
-  void ratio(String what, double ratio, double target) {
+  public void ratio(String what, double ratio, double target) {
     String verdict = ratio <= target ? "met" : "MISSED";
     row(what, String.format(Locale.ROOT, "ratio %.2f  (at most %.1f: %s)", ratio, target, verdict));
   }
 
-  static double median(double[] values) {
+  public void ratioAtLeast(String what, double ratio, double target) {
+    String verdict = ratio >= target ? "met" : "MISSED";
+    row(
+        what,
+        String.format(Locale.ROOT, "ratio %.2f  (at least %.2f: %s)", ratio, target, verdict));
+  }
+
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
@@ -35,7 +42,7 @@ final class Report {
   }
 
   /// `median 41.2 us (38.0 to 47.1)`
-  static String spread(double[] values, String unit) {
+  public static String spread(double[] values, String unit) {
     double least = Arrays.stream(values).min().orElse(Double.NaN);
     double most = Arrays.stream(values).max().orElse(Double.NaN);
     return String.format(
@@ -43,7 +50,7 @@ final class Report {
   }
 
   /// The median of the pairs' ratios: what slows the machine down for a while slows both of a pair.
-  static double medianRatio(double[] ours, double[] yardstick) {
+  public static double medianRatio(double[] ours, double[] yardstick) {
     double[] ratios = new double[ours.length];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = ours[i] / yardstick[i];

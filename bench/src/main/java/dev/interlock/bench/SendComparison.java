@@ -4,10 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.interlock.api.egress.EgressRequest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /// What one signed webhook costs this process, from the publish to the reply, beside the bare
@@ -31,25 +29,12 @@ public final class SendComparison {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Process sink =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Sink.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
     Path folder = Files.createTempDirectory("interlock-bench");
-    try {
-      String port = Objects.requireNonNull(sink.inputReader(StandardCharsets.UTF_8).readLine());
-      compare(Integer.parseInt(port), folder);
+    try (SinkProcess sink = SinkProcess.start()) {
+      compare(sink.port(), folder);
     } finally {
-      sink.getOutputStream().close();
       Files.deleteIfExists(folder.resolve("webhooks.yaml"));
       Files.deleteIfExists(folder);
-      sink.waitFor();
     }
   }
 

@@ -4,8 +4,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
+import dev.interlock.api.Json;
+import dev.interlock.api.Registration;
 import dev.interlock.api.egress.EgressRequest;
+import dev.interlock.api.http.Listener;
+import dev.interlock.api.http.ListenerSettings;
+import dev.interlock.api.http.RouteHandler;
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.settings.ByteSize;
 import dev.interlock.host.bus.BusSettings;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
@@ -142,11 +149,36 @@ final class WebhookHost implements AutoCloseable {
 
     @Override
     public Routes routes(String connector) {
-      return (method, path, scope, maxBody, handler) -> () -> {};
+      return new DeafRoutes();
     }
 
     @Override
     public void removeRoutes(String connector) {}
+  }
+
+  /// Nobody calls.
+  private record DeafRoutes() implements Routes {
+
+    @Override
+    public Registration route(
+        String method, String path, Scope scope, ByteSize maxBody, RouteHandler handler) {
+      return () -> {};
+    }
+
+    @Override
+    public Routes styled(RouteStyle style) {
+      return this;
+    }
+
+    @Override
+    public Registration describe(Json openApi) {
+      return () -> {};
+    }
+
+    @Override
+    public Listener listen(ListenerSettings settings) {
+      throw new UnsupportedOperationException("no ports here");
+    }
   }
 
   private static final class NoPersistence implements HostServices.Persistence {

@@ -13,16 +13,19 @@ import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
 import dev.interlock.host.bus.schedule.Schedules;
+import dev.interlock.host.bus.schedule.TickClaims;
 import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
+import dev.interlock.host.http.RemoteDispatches;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
+import dev.interlock.host.store.coordination.PublishedOutcomes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -51,6 +54,7 @@ final class Host implements AutoCloseable {
   private final ConnectorEvents events;
   private final CurrentEgress egress;
   private final HostStore store;
+  private final StoreStanding standing;
   private final HttpApi http;
   private final Connectors connectors;
 
@@ -71,8 +75,17 @@ final class Host implements AutoCloseable {
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.store =
         new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.standing = new StoreStanding(store);
     this.http =
-        new HttpApi(file.http(port), new BusEventApi(bus), this::readiness, meters::scrape, clock);
+        new HttpApi(
+            file.http(port),
+            new HttpApi.Sources(
+                new BusEventApi(bus),
+                this::readiness,
+                meters::scrape,
+                this::outcomes,
+                RemoteDispatches.NONE),
+            clock);
     HostServices services =
         new HostServices(
             bus,
@@ -84,7 +97,7 @@ final class Host implements AutoCloseable {
             file.document().folder(),
             file.shutdownTimeout());
     this.connectors = new Connectors(services, events);
-    this.schedules = new Schedules(List.of(), events, clock);
+    this.schedules = new Schedules(List.of(), events, clock, TickClaims.ALONE);
   }
 
   /// Starts everything. On a failure whatever was started is stopped again.
@@ -116,11 +129,12 @@ final class Host implements AutoCloseable {
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     openStore();
+    events.on(HostEvents.CHECK, _ -> standing.checked());
     http.start();
     connectors.start(assembly.types(), file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock);
+    schedules = new Schedules(file.schedules(), events, clock, claims());
     new HostMeters(this).register(meters);
   }
 
@@ -152,6 +166,14 @@ final class Host implements AutoCloseable {
     public void release(String connector) {
       owner.release(connector);
     }
+  }
+
+  private PublishedOutcomes outcomes() {
+    throw new IllegalStateException("no store");
+  }
+
+  private TickClaims claims() {
+    return TickClaims.ALONE;
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -200,7 +222,8 @@ final class Host implements AutoCloseable {
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));
     }
-    return new Readiness(true, degraded);
+    standing.degradation().ifPresent(degraded::add);
+    return new Readiness(standing.isReachable(), degraded);
   }
 
   BoundFile file() {
@@ -222,7 +245,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock);
+    schedules = new Schedules(changed.schedules(), events, clock, claims());
   }
 
   Assembly assembly() {

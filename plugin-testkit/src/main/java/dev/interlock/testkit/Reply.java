@@ -4,12 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.interlock.testkit.ReceivedRequest.Header;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /// What a `Responder` does with a request. Immutable; one may serve many requests.
 public sealed interface Reply {
+
+  /// IMF-fixdate of RFC 9110, section 5.6.7.
+  DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   /// A proper reply; the connection stays open unless a `Connection: close` header says otherwise.
   record Answer(int status, List<Header> headers, byte[] body) implements Reply {
@@ -93,6 +102,21 @@ public sealed interface Reply {
   /// 429 with a `Retry-After`: seconds or an HTTP date.
   static Answer tooManyRequests(String retryAfter) {
     return status(429).header("Retry-After", retryAfter);
+  }
+
+  /// 429 with a `Retry-After` in whole seconds.
+  static Answer tooManyRequests(Duration retryAfter) {
+    return tooManyRequests(Long.toString(retryAfter.toSeconds()));
+  }
+
+  /// 429 with a `Retry-After` as an HTTP date, to the second.
+  static Answer tooManyRequests(Instant retryAfter) {
+    return tooManyRequests(HTTP_DATE.format(retryAfter));
+  }
+
+  /// 410: the responder is gone for good.
+  static Answer gone() {
+    return status(410);
   }
 
   /// Bytes that are no HTTP.

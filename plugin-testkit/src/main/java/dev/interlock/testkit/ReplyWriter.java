@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.zip.GZIPOutputStream;
 
 /// Carries out replies on one connection. For one thread; whatever waits here ends when the
@@ -36,9 +37,12 @@ final class ReplyWriter {
   }
 
   /// Whether the connection is still good for another request.
-  boolean write(Reply reply) throws IOException, InterruptedException {
+  ///
+  /// @param answering hears the status of a proper reply just before its last bytes are sent
+  boolean write(Reply reply, IntConsumer answering) throws IOException, InterruptedException {
     switch (reply) {
       case Answer answer -> {
+        answering.accept(answer.status());
         out.write(bytes(answer, answer.body().length));
         out.flush();
         return answer.headers().stream()
@@ -48,19 +52,28 @@ final class ReplyWriter {
                         && header.value().equalsIgnoreCase("close"));
       }
       case Reply.Delayed(var by, var then) -> {
-        return !pause(by) && write(then);
+        return !pause(by) && write(then, answering);
       }
       case Reply.Held(var until, var then) -> {
-        return awaits(until) && write(then);
+        return awaits(until) && write(then, answering);
       }
       case Reply.Dripping(var answer, var interval) -> {
-        return drip(bytes(answer, answer.body().length), interval);
+        byte[] bytes = bytes(answer, answer.body().length);
+        if (!drip(bytes, bytes.length - 1, interval)) {
+          return false;
+        }
+        answering.accept(answer.status());
+        out.write(bytes[bytes.length - 1]);
+        out.flush();
+        return true;
       }
       case Reply.Huge(var bytes) -> {
+        answering.accept(200);
         stream(bytes);
         return true;
       }
       case Reply.GzipBomb(var bytes) -> {
+        answering.accept(200);
         bomb(bytes);
         return true;
       }
@@ -100,9 +113,11 @@ final class ReplyWriter {
     return reply.toByteArray();
   }
 
-  private boolean drip(byte[] bytes, Duration interval) throws IOException, InterruptedException {
-    for (byte each : bytes) {
-      out.write(each);
+  /// Whether the responder still runs.
+  private boolean drip(byte[] bytes, int length, Duration interval)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < length; i++) {
+      out.write(bytes[i]);
       out.flush();
       if (pause(interval)) {
         return false;

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -27,9 +25,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 responder on a loopback port that the system chose. It keeps every request and does
-/// with each what it was told: answer, veto, delay, drip, reset, and worse. Connections are kept
-/// alive. Thread-safe; `close` is idempotent and ends every wait.
+/// An HTTP/1.1 responder on a loopback port that the system chose. It keeps every request, 100,000
+/// at most, or notes it in an `ArrivalLog`, and does with each what it was told: answer, veto,
+/// delay, drip, reset, and worse. Connections are kept alive. Thread-safe; `close` is idempotent
+/// and ends every wait.
 ///
 /// Each request takes the next of the replies given to `next`; where none is left, what `always` or
 /// `answer` says; 204 unless told.
@@ -37,6 +36,7 @@ public final class Responder implements AutoCloseable {
 
   private static final int MAX_KEPT = 100_000;
 
+  private final InetAddress address;
   private final @Nullable SSLContext tls;
   private final int port;
   private final LinkedBlockingQueue<Reply> script = new LinkedBlockingQueue<>();
@@ -46,18 +46,23 @@ public final class Responder implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Function<ReceivedRequest, Reply> otherwise = request -> Reply.status(204);
+  private volatile @Nullable ArrivalLog log;
   private volatile Listener listener;
 
-  private record Listener(ServerSocket socket, Thread acceptor) {}
-
-  private Responder(@Nullable SSLContext tls) {
+  private Responder(InetAddress address, @Nullable SSLContext tls) {
+    this.address = address;
     this.tls = tls;
     this.listener = listen(0);
-    this.port = listener.socket.getLocalPort();
+    this.port = listener.port();
   }
 
   public static Responder start() {
-    return new Responder(null);
+    return new Responder(InetAddress.getLoopbackAddress(), null);
+  }
+
+  /// Listens on another address than loopback: that of a test's own network.
+  public static Responder start(InetAddress address) {
+    return new Responder(address, null);
   }
 
   /// Speaks TLS with the key in `keys`.
@@ -68,15 +73,16 @@ public final class Responder implements AutoCloseable {
       factory.init(keys, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(factory.getKeyManagers(), null, null);
-      return new Responder(context);
+      return new Responder(InetAddress.getLoopbackAddress(), context);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the key store serves no TLS", e);
     }
   }
 
-  /// `http://127.0.0.1:PORT` and the path, or `https://localhost:PORT` and the path.
+  /// `http://ADDRESS:PORT` and the path, or `https://localhost:PORT` and the path.
   public URI url(String path) {
-    return URI.create((tls == null ? "http://127.0.0.1:" : "https://localhost:") + port + path);
+    String host = tls == null ? address.getHostAddress() : "localhost";
+    return URI.create((tls == null ? "http://" : "https://") + host + ":" + port + path);
   }
 
   public int port() {
@@ -108,20 +114,34 @@ public final class Responder implements AutoCloseable {
     return answer(request -> replies.get(Math.floorMod(turn.getAndIncrement(), replies.size())));
   }
 
+  /// Of each delivery beyond the script, the first try is treated as the first reply says, the
+  /// second as the second, and those beyond the last as the last. Tries are told apart by their
+  /// `webhook-attempt`.
+  public Responder eachTry(Reply... tries) {
+    List<Reply> replies = List.of(tries);
+    return answer(
+        request -> {
+          int attempt = Integer.parseInt(request.header("webhook-attempt").orElse("1"));
+          return replies.get(Math.clamp(attempt - 1L, 0, replies.size() - 1));
+        });
+  }
+
+  /// From now on requests are noted there, and no longer kept: `requests` and `take` see none of
+  /// them.
+  public Responder log(ArrivalLog arrivals) {
+    this.log = arrivals;
+    return this;
+  }
+
   /// No connection is accepted any more: the system refuses it. Open ones are closed.
   public void refuse() {
-    quietly(listener.socket);
-    try {
-      listener.acceptor.join(); // the system listens on until nobody waits in accept any more
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    quietly(listener);
     open.forEach(Responder::quietly);
   }
 
   /// Accepts connections again, on the same port.
   public void accept() {
-    if (listener.socket.isClosed()) {
+    if (listener.isClosed()) {
       listener = listen(port);
     }
   }
@@ -158,39 +178,16 @@ public final class Responder implements AutoCloseable {
 
   private Listener listen(int wanted) {
     try {
-      ServerSocket server = new ServerSocket();
-      server.setReuseAddress(true);
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 1024);
-      Thread acceptor =
-          Thread.ofVirtual()
-              .name("responder-" + server.getLocalPort())
-              .start(() -> acceptAll(server));
-      return new Listener(server, acceptor);
+      return new Listener(new InetSocketAddress(address, wanted), this::accepted);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void acceptAll(ServerSocket server) {
-    while (!server.isClosed()) {
-      try {
-        Socket wire = server.accept();
-        int number = connections.incrementAndGet();
-        open.add(wire);
-        if (server.isClosed()) {
-          quietly(wire); // `refuse` came in between
-        }
-        Thread.ofVirtual()
-            .name("responder-" + port + "-" + number)
-            .start(() -> serve(wire, number));
-      } catch (SocketException e) {
-        if (!server.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  private void accepted(Socket wire) {
+    int number = connections.incrementAndGet();
+    open.add(wire);
+    Thread.ofVirtual().name("responder-connection-" + number).start(() -> serve(wire, number));
   }
 
   private void serve(Socket wire, int number) {
@@ -202,9 +199,7 @@ public final class Responder implements AutoCloseable {
               new BufferedInputStream(socket.getInputStream()), socket.getOutputStream(), number);
       ReplyWriter writer = new ReplyWriter(wire, socket, closed);
       for (ReceivedRequest request = reader.next(); request != null; request = reader.next()) {
-        keep(request);
-        Reply scripted = script.poll();
-        if (!writer.write(scripted == null ? otherwise.apply(request) : scripted)) {
+        if (!treat(request, writer)) {
           return;
         }
       }
@@ -215,6 +210,24 @@ public final class Responder implements AutoCloseable {
     } finally {
       open.remove(wire);
     }
+  }
+
+  /// Whether the connection is still good for another request.
+  private boolean treat(ReceivedRequest request, ReplyWriter writer)
+      throws IOException, InterruptedException {
+    ArrivalLog arrivals = log;
+    if (arrivals == null) {
+      keep(request);
+      return writer.write(replyTo(request), _ -> {});
+    }
+    try (ArrivalLog.Open arrival = arrivals.began(request)) {
+      return writer.write(replyTo(request), arrival::ended);
+    }
+  }
+
+  private Reply replyTo(ReceivedRequest request) {
+    Reply scripted = script.poll();
+    return scripted == null ? otherwise.apply(request) : scripted;
   }
 
   private void keep(ReceivedRequest request) {

@@ -1,5 +1,5 @@
-/// For connector tests: an in-process host, a loopback responder that misbehaves on request, a
-/// clock moved by hand.
+/// For tests: an in-process host, a loopback responder that misbehaves on request and logs what
+/// arrived, the invariants of durable delivery over such a log, a clock moved by hand.
 @NullMarked
 package dev.interlock.testkit;
 

@@ -92,6 +92,36 @@ class ResponderTest {
   }
 
   @Test
+  void treatsTheTriesOfADeliveryInTurn() throws Exception {
+    responder.eachTry(Reply.status(503), Reply.gone(), Reply.status(200));
+
+    assertThat(attempt(1)).isEqualTo(503);
+    assertThat(attempt(3)).isEqualTo(200);
+    assertThat(attempt(2)).isEqualTo(410);
+    assertThat(attempt(1)).isEqualTo(503);
+    assertThat(attempt(9)).isEqualTo(200);
+  }
+
+  private int attempt(int number) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(responder.url("/"))
+            .header("webhook-attempt", Integer.toString(number))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void asksToComeBackAfterSecondsOrAtATime() throws Exception {
+    responder.next(
+        Reply.tooManyRequests(Duration.ofMinutes(2)),
+        Reply.tooManyRequests(java.time.Instant.parse("2026-11-02T03:04:05.6Z")));
+
+    assertThat(post("").headers().firstValue("Retry-After")).hasValue("120");
+    assertThat(post("").headers().firstValue("Retry-After"))
+        .hasValue("Mon, 02 Nov 2026 03:04:05 GMT");
+  }
+
+  @Test
   void flaps() throws Exception {
     responder.flapping(Reply.status(200), Reply.status(503));
 

@@ -27,13 +27,13 @@ final class BrowserGuard {
   private final int defaultPort;
 
   /// @param port where the server listens
-  BrowserGuard(HttpSettings settings, int port) {
-    String host = settings.host().toLowerCase(Locale.ROOT);
+  BrowserGuard(Binding binding, int port) {
+    String host = binding.host().toLowerCase(Locale.ROOT);
     names.add(host.contains(":") ? "[" + host + "]" : host);
-    this.anyLiteral = settings.onEveryAddress();
-    this.anyPort = !settings.onLoopback();
+    this.anyLiteral = binding.onEveryAddress();
+    this.anyPort = !binding.onLoopback();
     this.port = port;
-    this.defaultPort = settings.tls() == null ? 80 : 443;
+    this.defaultPort = binding.tls() == null ? 80 : 443;
   }
 
   /// @param host the `Host` header

@@ -28,8 +28,13 @@ final class Call implements RouteRequest {
     this.body = body;
   }
 
-  Caller caller() {
+  Caller identity() {
     return caller;
+  }
+
+  @Override
+  public String caller() {
+    return caller.name();
   }
 
   @Override

@@ -2,26 +2,38 @@ package dev.interlock.host.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.interlock.api.Json;
 import dev.interlock.api.Registration;
+import dev.interlock.api.http.Listener;
+import dev.interlock.api.http.ListenerSettings;
 import dev.interlock.api.http.RouteHandler;
 import dev.interlock.api.http.RouteReply;
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.settings.ByteSize;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
-/// The routes of one connector, in the host's table. Thread-safe.
+/// The routes of one connector, in the table of one port. Thread-safe.
 final class ConnectorRoutes implements Routes {
 
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   private final String owner;
-  private final RouteTable table;
+  private final Place place;
+  private final RouteStyle style;
 
-  ConnectorRoutes(String owner, RouteTable table) {
+  /// @param ports where further ports are opened
+  record Place(RouteTable table, Documentation documentation, SidePorts ports) {}
+
+  ConnectorRoutes(String owner, Place place) {
+    this(owner, place, RouteStyle.USUAL);
+  }
+
+  private ConnectorRoutes(String owner, Place place, RouteStyle style) {
     this.owner = owner;
-    this.table = table;
+    this.place = place;
+    this.style = style;
   }
 
   @Override
@@ -37,11 +49,25 @@ final class ConnectorRoutes implements Routes {
             owner,
             method,
             PathTemplate.parse(path),
-            Route.Access.of(scope),
-            maxBody.bytes(),
+            new Route.Terms(Route.Access.of(scope), maxBody.bytes(), style),
             endpoint);
-    table.add(route);
-    return () -> table.remove(route);
+    place.table.add(route);
+    return () -> place.table.remove(route);
+  }
+
+  @Override
+  public ConnectorRoutes styled(RouteStyle given) {
+    return new ConnectorRoutes(owner, place, given);
+  }
+
+  @Override
+  public Registration describe(Json openApi) {
+    return place.documentation.add(owner, openApi);
+  }
+
+  @Override
+  public Listener listen(ListenerSettings settings) {
+    return place.ports.open(owner, settings);
   }
 
   /// `RouteReply.problem` carries only its detail: the document is made here.
@@ -49,9 +75,11 @@ final class ConnectorRoutes implements Routes {
     String type = reply.contentType();
     if (type.toLowerCase(Locale.ROOT).startsWith(Problem.CONTENT_TYPE)
         && !isDocument(reply.body())) {
-      return Problem.of(reply.status(), new String(reply.body(), UTF_8)).reply();
+      return Problem.of(reply.status(), new String(reply.body(), UTF_8))
+          .with(reply.headers())
+          .reply();
     }
-    return new Reply.Whole(reply.status(), type, reply.body(), Map.of());
+    return new Reply.Whole(reply.status(), type, reply.body(), reply.headers());
   }
 
   private static boolean isDocument(byte[] body) {

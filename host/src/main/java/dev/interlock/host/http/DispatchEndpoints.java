@@ -1,6 +1,8 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.Json;
 import java.util.Map;
+import java.util.Optional;
 
 /// Shows, follows and aborts the dispatches that HTTP started. Whoever may publish an event may do
 /// all of it with the event's dispatches; others need `read` to see and `manage` to abort.
@@ -9,10 +11,12 @@ final class DispatchEndpoints {
 
   private final DispatchRegistry dispatches;
   private final ProgressStreams streams;
+  private final RemoteDispatches others;
 
-  DispatchEndpoints(DispatchRegistry dispatches, ProgressStreams streams) {
+  DispatchEndpoints(DispatchRegistry dispatches, ProgressStreams streams, RemoteDispatches others) {
     this.dispatches = dispatches;
     this.streams = streams;
+    this.others = others;
   }
 
   Reply show(Call call) {
@@ -23,10 +27,18 @@ final class DispatchEndpoints {
     return streams.open(visible(call));
   }
 
-  /// 202 where the dispatch still runs: it ends as soon as its handlers heed the interrupt.
+  /// 202 where the dispatch still runs: it ends as soon as its handlers heed the interrupt. One
+  /// that another host runs is aborted there, for callers who may manage: what event it is is not
+  /// known here.
   Reply abort(Call call) {
+    Caller caller = call.identity();
+    if (dispatches.find(call.path("id")).isEmpty() && caller.mayManage()) {
+      Optional<Json> answer = others.abort(call.path("id"));
+      if (answer.isPresent()) {
+        return new Reply.Whole(202, "application/json", answer.get().utf8(), Map.of());
+      }
+    }
     TrackedDispatch dispatch = find(call);
-    Caller caller = call.caller();
     if (!caller.mayManage() && !caller.mayPublish(dispatch.event())) {
       throw new ProblemException(
           403, "the key " + caller.name() + " may not abort " + dispatch.event());
@@ -36,9 +48,20 @@ final class DispatchEndpoints {
     return Reply.json(status, dispatch.tree(), Map.of());
   }
 
+  /// For another host: aborts a dispatch of this one, and gives its state.
+  Optional<Json> abortHere(String id) {
+    return dispatches
+        .find(id)
+        .map(
+            dispatch -> {
+              dispatch.handle().abort();
+              return new Json(JsonText.write(dispatch.tree()));
+            });
+  }
+
   private TrackedDispatch visible(Call call) {
     TrackedDispatch dispatch = find(call);
-    Caller caller = call.caller();
+    Caller caller = call.identity();
     if (!caller.mayRead() && !caller.mayPublish(dispatch.event())) {
       throw new ProblemException(
           403, "the key " + caller.name() + " may not see dispatches of " + dispatch.event());

@@ -1,22 +1,63 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.Json;
+import dev.interlock.api.Registration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// The description of the API: an OpenAPI document, and a page that shows it. Both are read when
-/// first asked for. Thread-safe.
+/// The description of the API: an OpenAPI document, and a page that shows it. The host's part is
+/// joined by what connectors add; both are made when first asked for after a change. Thread-safe.
 final class Documentation {
 
-  private final LazyBytes openApi = new LazyBytes(() -> resource("openapi.json"));
-  private final LazyBytes page =
-      new LazyBytes(() -> DocumentationPage.render(resource("openapi.json")));
+  /// Guarded by this.
+  private final List<Part> parts = new ArrayList<>();
+
+  private byte @Nullable [] openApi;
+  private byte @Nullable [] page;
+
+  private record Part(String owner, Json description) {}
+
+  /// @throws IllegalArgumentException where it is no JSON object
+  Registration add(String owner, Json description) {
+    requireObject(owner, description);
+    Part part = new Part(owner, description);
+    change(() -> parts.add(part));
+    return () -> change(() -> parts.removeIf(each -> each == part));
+  }
+
+  void removeOwner(String owner) {
+    change(() -> parts.removeIf(part -> part.owner.equals(owner)));
+  }
+
+  private synchronized void change(Runnable change) {
+    change.run();
+    openApi = null;
+    page = null;
+  }
+
+  private static void requireObject(String owner, Json description) {
+    try {
+      if (Mapper.INSTANCE.readTree(description.utf8()).isObject()) {
+        return;
+      }
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(owner + ": an OpenAPI description that is no JSON", e);
+    }
+    throw new IllegalArgumentException(owner + ": expected an OpenAPI object");
+  }
 
   Reply openApi(Call call) {
-    return new Reply.Whole(200, "application/json", openApi.get(), Map.of());
+    return new Reply.Whole(200, "application/json", document(), Map.of());
   }
 
   /// Has no script; its one style is named by its digest, so that nothing else can be put in.
@@ -24,12 +65,47 @@ final class Documentation {
     return new Reply.Whole(
         200,
         "text/html; charset=utf-8",
-        page.get(),
+        rendered(),
         Map.of(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'sha256-"
                 + DocumentationPage.styleDigest()
                 + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+  }
+
+  private synchronized byte[] document() {
+    byte[] made = openApi;
+    if (made == null) {
+      made = parts.isEmpty() ? resource("openapi.json") : joined();
+      openApi = made;
+    }
+    return made;
+  }
+
+  private synchronized byte[] rendered() {
+    byte[] made = page;
+    if (made == null) {
+      made = DocumentationPage.render(document());
+      page = made;
+    }
+    return made;
+  }
+
+  private byte[] joined() {
+    ObjectNode document = (ObjectNode) Mapper.INSTANCE.readTree(resource("openapi.json"));
+    for (Part part : parts) {
+      JsonNode more = Mapper.INSTANCE.readTree(part.description.utf8());
+      addAbsent(document.withObject("/paths"), more.path("paths"));
+      addAbsent(document.withObject("/components/schemas"), more.at("/components/schemas"));
+    }
+    return Mapper.INSTANCE.writeValueAsBytes(document);
+  }
+
+  /// Nobody describes another's path anew.
+  private static void addAbsent(ObjectNode target, JsonNode more) {
+    for (Map.Entry<String, JsonNode> each : more.properties()) {
+      target.putIfAbsent(each.getKey(), each.getValue());
+    }
   }
 
   private static byte[] resource(String name) {
@@ -41,20 +117,8 @@ final class Documentation {
     }
   }
 
-  /// Made once, by whoever asks first; others may make it at the same time to the same end.
-  private static final class LazyBytes {
-    private final Supplier<byte[]> source;
-    private volatile byte[] bytes = new byte[0];
-
-    LazyBytes(Supplier<byte[]> source) {
-      this.source = source;
-    }
-
-    byte[] get() {
-      if (bytes.length == 0) {
-        bytes = source.get();
-      }
-      return bytes;
-    }
+  /// Made when first needed: it costs time at the start.
+  private static final class Mapper {
+    static final JsonMapper INSTANCE = JsonMapper.builder().build();
   }
 }

@@ -25,10 +25,12 @@ final class EventEndpoints {
 
   private final EventApi events;
   private final DispatchRegistry dispatches;
+  private final IdempotentPublishing idempotent;
 
-  EventEndpoints(EventApi events, DispatchRegistry dispatches) {
+  EventEndpoints(EventApi events, DispatchRegistry dispatches, IdempotentPublishing idempotent) {
     this.events = events;
     this.dispatches = dispatches;
+    this.idempotent = idempotent;
   }
 
   Reply list(Call call) {
@@ -52,17 +54,23 @@ final class EventEndpoints {
   /// event.
   Reply publish(Call call) {
     String name = call.path("name");
-    if (!call.caller().mayPublish(name)) {
+    if (!call.identity().mayPublish(name)) {
       throw new ProblemException(
-          403, "the key " + call.caller().name() + " may not publish " + name);
+          403, "the key " + call.identity().name() + " may not publish " + name);
     }
-    if (call.header("Idempotency-Key").isPresent()) {
-      throw new ProblemException(
-          400, "Idempotency-Key: not yet: outcomes are not stored in this version");
+    if (call.header(IdempotentPublishing.HEADER).isPresent()) {
+      return idempotent.publish(call, name, () -> start(name, call), each -> answer(call, each));
     }
+    return answer(call, start(name, call));
+  }
+
+  private TrackedDispatch start(String name, Call call) {
     PublishRequest request = request(name, call);
     dispatches.requireRoom();
-    TrackedDispatch dispatch = dispatches.track(name, start(request));
+    return dispatches.track(name, start(request));
+  }
+
+  private static Reply answer(Call call, TrackedDispatch dispatch) {
     if (prefersAsync(call)) {
       return Reply.json(
           202,

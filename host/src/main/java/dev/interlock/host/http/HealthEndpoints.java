@@ -32,7 +32,7 @@ final class HealthEndpoints {
             ? new Readiness(false, List.of(new Degradation("host", "shutting down")))
             : readiness.readiness();
     String status = !now.ready() ? "unavailable" : now.degraded().isEmpty() ? "ok" : "degraded";
-    boolean open = call.caller().mayRead();
+    boolean open = call.identity().mayRead();
     List<Map<String, Object>> degraded =
         now.degraded().stream().map(found -> tree(found, open)).toList();
     return Reply.json(

@@ -1,5 +1,6 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.host.http.Route.Access;
 
 /// The routes of the host itself; `openapi.json` describes the same.
@@ -39,6 +40,7 @@ final class HostRoutes {
   }
 
   private void add(String method, String path, Access access, Endpoint endpoint) {
-    table.add(new Route(OWNER, method, PathTemplate.parse(path), access, maxBody, endpoint));
+    Route.Terms terms = new Route.Terms(access, maxBody, RouteStyle.USUAL);
+    table.add(new Route(OWNER, method, PathTemplate.parse(path), terms, endpoint));
   }
 }

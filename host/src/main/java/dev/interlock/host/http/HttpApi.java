@@ -1,12 +1,13 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.Json;
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
+import dev.interlock.host.store.coordination.PublishedOutcomes;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,40 +22,50 @@ public final class HttpApi implements AutoCloseable {
   private final HttpLimits limits;
   private final KeyRing keys;
   private final RouteTable table = new RouteTable();
+  private final Documentation documentation = new Documentation();
   private final StallGuard stalls = new StallGuard();
+  private final DispatchEndpoints dispatches;
+  private final SidePorts sidePorts;
   private volatile boolean stopping;
 
   // Guarded by this.
-  private @Nullable WebServer server;
+  private @Nullable OpenPort server;
 
-  public HttpApi(
-      HttpSettings settings,
+  /// Where its answers come from.
+  ///
+  /// @param outcomes of events published under a key; asked for when the first such comes
+  public record Sources(
       EventApi events,
       ReadinessSource readiness,
       MetricsSource metrics,
-      InstantSource clock) {
-    this(settings, HttpLimits.DEFAULT, events, new HealthSources(readiness, metrics), clock);
+      Supplier<PublishedOutcomes> outcomes,
+      RemoteDispatches others) {}
+
+  public HttpApi(HttpSettings settings, Sources sources, InstantSource clock) {
+    this(settings, HttpLimits.DEFAULT, sources, clock);
   }
 
-  record HealthSources(ReadinessSource readiness, MetricsSource metrics) {}
-
-  HttpApi(
-      HttpSettings settings,
-      HttpLimits limits,
-      EventApi events,
-      HealthSources health,
-      InstantSource clock) {
+  HttpApi(HttpSettings settings, HttpLimits limits, Sources sources, InstantSource clock) {
     this.settings = settings;
     this.limits = limits;
     this.keys = new KeyRing(settings.apiKeys());
-    DispatchRegistry dispatches = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
+    this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls);
+    DispatchRegistry registry = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
+    ProgressStreams streams = new ProgressStreams(limits.streams(), limits.keepAlive());
+    this.dispatches = new DispatchEndpoints(registry, streams, sources.others());
     HostRoutes routes = new HostRoutes(table, settings.maxBody().bytes());
-    routes.add(new EventEndpoints(events, dispatches));
     routes.add(
-        new DispatchEndpoints(
-            dispatches, new ProgressStreams(limits.streams(), limits.keepAlive())));
-    routes.add(new HealthEndpoints(health.readiness(), health.metrics(), () -> stopping));
-    routes.add(new Documentation());
+        new EventEndpoints(
+            sources.events(), registry, new IdempotentPublishing(sources.outcomes())));
+    routes.add(dispatches);
+    routes.add(new HealthEndpoints(sources.readiness(), sources.metrics(), () -> stopping));
+    routes.add(documentation);
+  }
+
+  /// For another host: aborts a dispatch that this one runs, and gives its state; empty where it
+  /// doesn't know it.
+  public Optional<Json> abort(String dispatch) {
+    return dispatches.abortHere(dispatch);
   }
 
   /// Listens. Called once.
@@ -66,9 +77,8 @@ public final class HttpApi implements AutoCloseable {
       throw new IllegalStateException("started before");
     }
     stalls.start();
-    Listening listening = new Listening();
-    server = HttpServer.start(settings, limits, stalls, listening::handle);
-    listening.open(server.port());
+    OpenPort.Door door = new OpenPort.Door(table, keys, RouteStyle.USUAL);
+    server = OpenPort.open(settings.binding(), door, limits, stalls);
     LOG.debug("listening address={}", uri());
   }
 
@@ -82,18 +92,21 @@ public final class HttpApi implements AutoCloseable {
 
   /// Where the API is, for a caller on this machine.
   public URI uri() {
-    String host = settings.onEveryAddress() ? "127.0.0.1" : settings.host();
+    String host = HttpSettings.isEveryAddress(settings.host()) ? "127.0.0.1" : settings.host();
     String authority = host.contains(":") ? "[" + host + "]" : host;
     return URI.create((settings.tls() == null ? "http://" : "https://") + authority + ":" + port());
   }
 
   /// The routes of a connector.
   public Routes routes(String owner) {
-    return new ConnectorRoutes(owner, table);
+    return new ConnectorRoutes(owner, new ConnectorRoutes.Place(table, documentation, sidePorts));
   }
 
+  /// Its further ports close as well.
   public void removeRoutes(String owner) {
     table.removeOwner(owner);
+    documentation.removeOwner(owner);
+    sidePorts.closeOf(owner);
   }
 
   RouteTable table() {
@@ -111,25 +124,10 @@ public final class HttpApi implements AutoCloseable {
   @Override
   public synchronized void close() {
     stopping = true;
-    if (server != null && server.isRunning()) {
-      server.stop();
+    sidePorts.close();
+    if (server != null) {
+      server.close();
     }
     stalls.close();
-  }
-
-  /// Requests may come before the port is known to us: they wait for it.
-  private final class Listening {
-
-    private final CompletableFuture<RequestGate> gate = new CompletableFuture<>();
-    private final ReplyWriter replies = new ReplyWriter(limits, stalls);
-
-    void open(int port) {
-      BodyReader bodies = new BodyReader(settings.maxBody().bytes(), limits, stalls);
-      gate.complete(new RequestGate(table, keys, new BrowserGuard(settings, port), bodies));
-    }
-
-    void handle(ServerRequest request, ServerResponse response) {
-      replies.write(request, response, gate.join().answer(request));
-    }
   }
 }

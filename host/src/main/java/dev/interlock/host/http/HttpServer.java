@@ -28,22 +28,21 @@ final class HttpServer {
   private HttpServer() {}
 
   /// @throws InterlockException where the address can't be listened on
-  static WebServer start(
-      HttpSettings settings, HttpLimits limits, StallGuard stalls, Handler handler) {
-    requireFree(settings);
+  static WebServer start(Binding binding, HttpLimits limits, StallGuard stalls, Handler handler) {
+    requireFree(binding);
     WebServer server =
-        builder(settings, limits, stalls).routing(routing -> routing.any(handler)).build().start();
+        builder(binding, limits, stalls).routing(routing -> routing.any(handler)).build().start();
     if (!server.isRunning()) {
-      throw busy(settings, new IOException("taken between two looks"));
+      throw busy(binding, new IOException("taken between two looks"));
     }
     return server;
   }
 
   private static WebServerConfig.Builder builder(
-      HttpSettings settings, HttpLimits limits, StallGuard stalls) {
+      Binding binding, HttpLimits limits, StallGuard stalls) {
     WebServerConfig.Builder builder =
         WebServer.builder()
-            .bindAddress(address(settings))
+            .bindAddress(address(binding))
             .shutdownHook(false)
             .shutdownGracePeriod(Duration.ofMillis(500))
             .featuresDiscoverServices(false)
@@ -53,14 +52,14 @@ final class HttpServer {
             .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
             .contentEncoding(
                 ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
-            .maxPayloadSize(settings.maxBody().bytes())
+            .maxPayloadSize(binding.maxBody().bytes())
             .maxTcpConnections(limits.connections())
             .idleConnectionTimeout(limits.idle())
             .idleConnectionPeriod(limits.idle().dividedBy(4))
             // The handlers need the message to know what happened; it goes no further.
             .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .directHandlers(directHandlers(stalls));
-    TlsSettings tls = settings.tls();
+    TlsSettings tls = binding.tls();
     return tls == null
         ? builder
         : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
@@ -100,31 +99,31 @@ final class HttpServer {
     return builder.build();
   }
 
-  private static InetSocketAddress address(HttpSettings settings) {
-    return new InetSocketAddress(settings.host(), settings.port());
+  private static InetSocketAddress address(Binding binding) {
+    return new InetSocketAddress(binding.host(), binding.port());
   }
 
   /// Looked at first, as the server would log a stack trace and go on.
-  private static void requireFree(HttpSettings settings) {
-    InetSocketAddress address = address(settings);
+  private static void requireFree(Binding binding) {
+    InetSocketAddress address = address(binding);
     if (address.isUnresolved()) {
       throw new InterlockException(
           ErrorCategory.USER,
-          "http.host: \"" + settings.host() + "\" is no address of this machine: no such name");
+          "\"" + binding.host() + "\" is no address of this machine: no such name");
     }
     try (ServerSocketChannel probe = ServerSocketChannel.open()) {
       probe.bind(address);
     } catch (IOException e) {
-      throw busy(settings, e);
+      throw busy(binding, e);
     }
   }
 
-  private static InterlockException busy(HttpSettings settings, IOException cause) {
-    String where = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+  private static InterlockException busy(Binding binding, IOException cause) {
+    String where = binding.host().contains(":") ? "[" + binding.host() + "]" : binding.host();
     return new InterlockException(
         ErrorCategory.USER,
-        "can't listen on %s:%d: %s; choose another port with --port, or http.port in the file"
-            .formatted(where, settings.port(), cause.getMessage()),
+        "can't listen on %s:%d: %s; %s"
+            .formatted(where, binding.port(), cause.getMessage(), binding.remedy()),
         cause);
   }
 }

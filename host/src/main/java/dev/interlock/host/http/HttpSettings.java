@@ -87,14 +87,13 @@ public record HttpSettings(
         host, port, apiKeys, jwt, tls == null ? null : tls.resolvedAgainst(folder), maxBody);
   }
 
-  /// Whether only this machine can reach the address. A name other than localhost is not looked up:
-  /// it counts as reachable.
-  boolean onLoopback() {
-    return isLoopback(host);
+  Binding binding() {
+    return new Binding(
+        host, port, tls, maxBody, "choose another port with --port, or http.port in the file");
   }
 
   /// Whether this means every address of the machine.
-  boolean onEveryAddress() {
+  static boolean isEveryAddress(String host) {
     try {
       return InetAddress.ofLiteral(host).isAnyLocalAddress();
     } catch (IllegalArgumentException e) {
@@ -102,7 +101,9 @@ public record HttpSettings(
     }
   }
 
-  private static boolean isLoopback(String host) {
+  /// Whether only this machine can reach the address. A name other than localhost is not looked up:
+  /// it counts as reachable.
+  static boolean isLoopback(String host) {
     if (host.equals("localhost")) {
       return true;
     }

@@ -34,6 +34,12 @@ record Problem(int status, String detail, List<Violation> errors, Map<String, St
     return new Problem(status, detail, errors, more);
   }
 
+  Problem with(Map<String, String> further) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.putAll(further);
+    return new Problem(status, detail, errors, more);
+  }
+
   Reply reply() {
     return new Reply.Whole(status, CONTENT_TYPE, body(), headers);
   }

@@ -2,6 +2,7 @@ package dev.interlock.host.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What an endpoint answers.
@@ -13,6 +14,9 @@ sealed interface Reply {
 
   Map<String, String> headers();
 
+  /// The same with further headers; those that it has itself stay.
+  Reply with(Map<String, String> further);
+
   /// A body that is there as a whole.
   ///
   /// @param contentType empty where there is no body
@@ -20,6 +24,16 @@ sealed interface Reply {
       implements Reply {
     public Whole {
       headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public Reply with(Map<String, String> further) {
+      if (further.isEmpty()) {
+        return this;
+      }
+      Map<String, String> all = new LinkedHashMap<>(further);
+      all.putAll(headers);
+      return new Whole(status, contentType, body, all);
     }
   }
 
@@ -33,6 +47,12 @@ sealed interface Reply {
     @Override
     public Map<String, String> headers() {
       return Map.of();
+    }
+
+    /// Only the host's own routes stream, and they are in the usual style.
+    @Override
+    public Reply with(Map<String, String> further) {
+      return this;
     }
   }
 

@@ -1,12 +1,16 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.host.http.Route.Access;
 import dev.interlock.host.http.RouteTable.Match;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -16,15 +20,21 @@ final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final List<HeaderName> FORWARDED =
+      List.of(HeaderNames.X_FORWARDED_FOR, HeaderNames.FORWARDED);
+
+  private static final Reply NO_MEDIA = new Reply.Whole(415, "", new byte[0], Map.of());
 
   private final RouteTable routes;
   private final KeyRing keys;
+  private final RouteStyle usual;
   private final BrowserGuard browsers;
   private final BodyReader bodies;
 
-  RequestGate(RouteTable routes, KeyRing keys, BrowserGuard browsers, BodyReader bodies) {
-    this.routes = routes;
-    this.keys = keys;
+  RequestGate(OpenPort.Door door, BrowserGuard browsers, BodyReader bodies) {
+    this.routes = door.routes();
+    this.keys = door.keys();
+    this.usual = door.style();
     this.browsers = browsers;
     this.bodies = bodies;
   }
@@ -39,28 +49,52 @@ final class RequestGate {
           header(request, HeaderNames.ORIGIN),
           header(request, FETCH_SITE),
           changes);
-      return dispatch(request, method);
+      RequestTarget target =
+          RequestTarget.parse(
+              request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
+      Optional<Match> found = routes.find(method, target.segments());
+      if (found.isEmpty()) {
+        caller(request, Access.KEY);
+        throw noRoute(target);
+      }
+      Match match = found.get();
+      return match.route().terms().style().headers().isEmpty()
+          ? dispatch(request, target, match)
+          : answered(request, target, match).with(match.route().terms().style().headers());
     } catch (CloseConnectionException e) {
       throw e;
     } catch (Exception e) {
-      return Problems.of(e, method).reply();
+      return Problems.of(e, method).reply().with(usual.headers());
     }
   }
 
-  private Reply dispatch(ServerRequest request, String method) {
-    RequestTarget target =
-        RequestTarget.parse(
-            request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
-    Optional<Match> found = routes.find(method, target.segments());
-    Caller caller = caller(request, found.map(match -> match.route().access()).orElse(Access.KEY));
-    Match match = found.orElseThrow(() -> noRoute(target));
+  /// With what the checks refuse as a reply of the route, too.
+  private Reply answered(ServerRequest request, RequestTarget target, Match match) {
+    try {
+      return dispatch(request, target, match);
+    } catch (ProblemException refused) {
+      return refused.problem().reply();
+    }
+  }
+
+  private Reply dispatch(ServerRequest request, RequestTarget target, Match match) {
     Route route = match.route();
-    if (!route.access().allows(caller)) {
-      String scope = route.access().name().toLowerCase(Locale.ROOT);
+    requireNear(request, route);
+    Route.Terms terms = route.terms();
+    Caller caller = caller(request, terms.access());
+    if (!terms.access().allows(caller)) {
+      String scope = terms.access().name().toLowerCase(Locale.ROOT);
       throw new ProblemException(403, "the key " + caller.name() + " lacks the scope " + scope);
     }
-    requireContentType(request, route);
-    byte[] body = bodies.read(request, route.maxBody());
+    if (!hasFittingContentType(request, route)) {
+      if (terms.style().emptyMediaRefusal()) {
+        return NO_MEDIA;
+      }
+      throw new ProblemException(
+          Problem.of(415, "expected Content-Type: application/json, in UTF-8")
+              .with("Accept", "application/json"));
+    }
+    byte[] body = bodies.read(request, terms.maxBody());
     Call call =
         new Call(
             caller,
@@ -73,6 +107,19 @@ final class RequestGate {
     } catch (Exception e) {
       return Problems.of(e, route.toString()).reply();
     }
+  }
+
+  private static void requireNear(ServerRequest request, Route route) {
+    if (route.terms().access() == Access.LOCAL && !isNear(request)) {
+      throw new ProblemException(403, "this path asks for no key: it answers this machine only");
+    }
+  }
+
+  /// What a proxy on this machine passes on comes from elsewhere.
+  private static boolean isNear(ServerRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress()
+        && FORWARDED.stream().noneMatch(name -> request.headers().contains(name));
   }
 
   private ProblemException noRoute(RequestTarget target) {
@@ -93,7 +140,7 @@ final class RequestGate {
     }
     Optional<String> presented = presentedKey(request);
     Optional<Caller> caller = presented.flatMap(keys::find);
-    if (caller.isEmpty() && access == Access.NONE) {
+    if (caller.isEmpty() && !access.needsKey()) {
       return Caller.ANONYMOUS;
     }
     return caller.orElseThrow(
@@ -119,21 +166,17 @@ final class RequestGate {
 
   /// A form of another site's page can't say `application/json`. What needs no key gives its caller
   /// no power to misuse.
-  private static void requireContentType(ServerRequest request, Route route) {
-    if (!route.changes() || route.access() == Access.NONE) {
-      return;
+  private static boolean hasFittingContentType(ServerRequest request, Route route) {
+    if (!route.changes() || !route.terms().access().needsKey()) {
+      return true;
     }
     Optional<String> type = header(request, HeaderNames.CONTENT_TYPE);
     if (type.isEmpty() && route.method().equals("DELETE") && !BodyReader.hasBody(request)) {
-      return;
+      return true;
     }
     String media =
         type.map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)).orElse("none");
-    if (!media.equals("application/json") || !isUtf8(type.get())) {
-      throw new ProblemException(
-          Problem.of(415, "expected Content-Type: application/json, in UTF-8")
-              .with("Accept", "application/json"));
-    }
+    return media.equals("application/json") && isUtf8(type.get());
   }
 
   private static boolean isUtf8(String type) {

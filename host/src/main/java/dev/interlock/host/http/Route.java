@@ -1,26 +1,29 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A method and a path, and who answers them.
 ///
 /// @param owner the connector, or `interlock`
 /// @param method in capitals
-/// @param access what a key must be allowed to do
-/// @param maxBody bytes
 /// @param endpoint who answers
-record Route(
-    String owner,
-    String method,
-    PathTemplate path,
-    Access access,
-    long maxBody,
-    Endpoint endpoint) {
+record Route(String owner, String method, PathTemplate path, Terms terms, Endpoint endpoint) {
+
+  /// @param access what a key must be allowed to do
+  /// @param maxBody bytes
+  /// @param style of replies
+  record Terms(Access access, long maxBody, RouteStyle style) {}
 
   /// What a route asks of its caller.
   enum Access {
     /// No key.
     NONE,
+    /// No key, and only from this machine.
+    LOCAL,
     /// Any key; the endpoint itself looks at what it may do.
     KEY,
     READ,
@@ -29,18 +32,32 @@ record Route(
     static Access of(Scope scope) {
       return switch (scope) {
         case NONE -> NONE;
+        case LOCAL -> LOCAL;
         case READ -> READ;
         case MANAGE -> MANAGE;
       };
     }
 
+    boolean needsKey() {
+      return this != NONE && this != LOCAL;
+    }
+
     boolean allows(Caller caller) {
       return switch (this) {
-        case NONE, KEY -> true;
+        case NONE, LOCAL, KEY -> true;
         case READ -> caller.mayRead();
         case MANAGE -> caller.mayManage();
       };
     }
+  }
+
+  /// What the variables stand for; empty where the path is another one.
+  Optional<Map<String, String>> match(List<String> segments) {
+    Optional<Map<String, String>> variables = path.match(segments);
+    boolean slash = segments.size() > 1 && segments.getLast().isEmpty();
+    return variables.isEmpty() && slash && terms.style().trailingSlash()
+        ? path.match(segments.subList(0, segments.size() - 1))
+        : variables;
   }
 
   boolean changes() {

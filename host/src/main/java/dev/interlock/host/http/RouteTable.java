@@ -54,7 +54,7 @@ final class RouteTable {
   Optional<Match> find(String method, List<String> path) {
     for (Route route : routes) {
       if (route.method().equals(method)) {
-        Optional<Map<String, String>> variables = route.path().match(path);
+        Optional<Map<String, String>> variables = route.match(path);
         if (variables.isPresent()) {
           return Optional.of(new Match(route, variables.get()));
         }
@@ -67,7 +67,7 @@ final class RouteTable {
   SortedSet<String> methods(List<String> path) {
     SortedSet<String> methods = new TreeSet<>();
     for (Route route : routes) {
-      if (route.path().match(path).isPresent()) {
+      if (route.match(path).isPresent()) {
         methods.add(route.method());
       }
     }

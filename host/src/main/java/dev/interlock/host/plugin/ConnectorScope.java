@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +95,9 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   @Override
   public Store store() {
+    if (closed) {
+      throw stopped();
+    }
     return services.persistence().store(name(), loader);
   }
 
@@ -112,15 +116,15 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   @Override
   public Routes routes() {
-    Routes own = services.routes().routes(name());
-    return (method, path, scope, maxBody, handler) -> {
-      synchronized (this) {
-        if (withdrawn) {
-          throw stopped();
-        }
-        return own.route(method, path, scope, maxBody, handler);
-      }
-    };
+    return new ScopedRoutes(services.routes().routes(name()), this);
+  }
+
+  /// Registers, unless the connector has stopped or is about to.
+  synchronized <T> T registering(Supplier<T> registration) {
+    if (withdrawn) {
+      throw stopped();
+    }
+    return registration.get();
   }
 
   @Override

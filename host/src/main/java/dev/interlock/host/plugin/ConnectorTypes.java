@@ -87,6 +87,17 @@ public final class ConnectorTypes {
     return java.util.Collections.unmodifiableMap(all);
   }
 
+  /// The same without some connectors, which count as failures.
+  ///
+  /// @param refused by connector, why
+  public ConnectorTypes without(Map<String, String> refused) {
+    Map<String, Type> left = new LinkedHashMap<>(all);
+    left.keySet().removeAll(refused.keySet());
+    Map<String, String> more = new LinkedHashMap<>(failures);
+    more.putAll(refused);
+    return new ConnectorTypes(left, more);
+  }
+
   /// By connector, why it was left out.
   public Map<String, String> failures() {
     return java.util.Collections.unmodifiableMap(failures);

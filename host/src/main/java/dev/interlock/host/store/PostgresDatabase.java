@@ -199,9 +199,9 @@ final class PostgresDatabase implements Database {
                   return rows.next() ? rows.getLong(1) : -1;
                 }
               });
-      return new Health(true, server.shown(), -1, size, "");
+      return new Health(true, server.shown(), true, -1, size, "");
     } catch (StoreException failure) {
-      return new Health(false, server.shown(), -1, -1, String.valueOf(failure.getMessage()));
+      return Health.unreachable(server, String.valueOf(failure.getMessage()));
     }
   }
 

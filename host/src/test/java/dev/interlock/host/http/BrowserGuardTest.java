@@ -13,7 +13,8 @@ final class BrowserGuardTest {
 
   private static BrowserGuard listeningOn(String host) {
     ApiKey key = TestServer.key("ops", "read");
-    return new BrowserGuard(HttpSettings.of(host, 8080, List.of(key), null, null, null), 8080);
+    return new BrowserGuard(
+        HttpSettings.of(host, 8080, List.of(key), null, null, null).binding(), 8080);
   }
 
   @ParameterizedTest

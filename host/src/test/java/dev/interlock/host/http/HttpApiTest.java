@@ -230,9 +230,7 @@ final class HttpApiTest {
       try (HttpApi api =
           new HttpApi(
               settings,
-              new RecordedEvents(),
-              () -> Readiness.OK,
-              () -> "",
+              TestServer.sources(new RecordedEvents(), () -> Readiness.OK),
               InstantSource.system())) {
         assertThatExceptionOfType(InterlockException.class)
             .isThrownBy(api::start)
@@ -247,7 +245,9 @@ final class HttpApiTest {
     HttpSettings settings = HttpSettings.of("::1", 0, null, null, null, null);
     try (HttpApi api =
         new HttpApi(
-            settings, new RecordedEvents(), () -> Readiness.OK, () -> "", InstantSource.system())) {
+            settings,
+            TestServer.sources(new RecordedEvents(), () -> Readiness.OK),
+            InstantSource.system())) {
       api.start();
       assertThat(api.uri().toString()).isEqualTo("http://[::1]:" + api.port());
     }

@@ -83,7 +83,7 @@ final class HttpSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "localhost"})
   void needsNoKeyOnLoopback(String host) {
-    assertThat(HttpSettings.of(host, null, null, null, null, null).onLoopback()).isTrue();
+    assertThat(HttpSettings.of(host, null, null, null, null, null).binding().onLoopback()).isTrue();
   }
 
   @Test

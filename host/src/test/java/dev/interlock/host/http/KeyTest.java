@@ -1,11 +1,18 @@
 package dev.interlock.host.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.Routes.Scope;
 import dev.interlock.api.settings.ByteSize;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,5 +143,47 @@ final class KeyTest {
         .isEqualTo("{\"status\":\"degraded\",\"degraded\":[{\"subject\":\"file\"}]}");
     assertThat(server.get("/readyz", "Authorization", READER).body())
         .contains("webhooks.yaml:7:7 is wrong");
+  }
+
+  @Test
+  void routesForThisMachineNeedNoKeyAndAnswerNobodyElse() throws Exception {
+    server
+        .api
+        .routes("relay")
+        .route("POST", "/local", Scope.LOCAL, new ByteSize(9), request -> RouteReply.empty(204));
+
+    assertThat(server.post("/local", "{}").statusCode()).isEqualTo(204);
+    assertThat(server.post("/local", "{}", "X-Forwarded-For", "203.0.113.7").statusCode())
+        .isEqualTo(403);
+    assertThat(server.post("/local", "{}", "Forwarded", "for=203.0.113.7").statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void routesForThisMachineRefuseAnotherAddress() throws Exception {
+    InetAddress other = addressOffLoopback();
+    assumeTrue(other != null, "this machine has loopback alone");
+    try (TestServer open =
+        new TestServer(
+            HttpSettings.of(
+                "0.0.0.0", 0, List.of(TestServer.key("ops", "manage")), null, null, null),
+            HttpLimits.DEFAULT)) {
+      open.api
+          .routes("relay")
+          .route("GET", "/local", Scope.LOCAL, new ByteSize(9), request -> RouteReply.empty(204));
+      URI near = URI.create("http://127.0.0.1:" + open.port() + "/local");
+      URI far = URI.create("http://" + other.getHostAddress() + ":" + open.port() + "/local");
+
+      assertThat(open.send(HttpRequest.newBuilder(near)).statusCode()).isEqualTo(204);
+      assertThat(open.send(HttpRequest.newBuilder(far)).statusCode()).isEqualTo(403);
+    }
+  }
+
+  private static @Nullable InetAddress addressOffLoopback() throws Exception {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst()
+        .orElse(null);
   }
 }

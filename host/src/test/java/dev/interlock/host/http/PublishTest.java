@@ -129,12 +129,20 @@ final class PublishTest {
   }
 
   @Test
-  void refusesAnIdempotencyKeyRatherThanIgnoringIt() throws Exception {
+  void publishesNothingUnderAKeyWhoseOutcomeCannotBeStored() throws Exception {
     var response = server.post("/v1/events/measure", "{}", "Idempotency-Key", "k1");
 
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("not yet");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).contains("no store here");
     assertThat(server.events.requests).isEmpty();
+  }
+
+  @Test
+  void refusesAnIdempotencyKeyThatIsNone() throws Exception {
+    var response = server.post("/v1/events/measure", "{}", "Idempotency-Key", "k".repeat(256));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("1 to 255");
   }
 
   @Test

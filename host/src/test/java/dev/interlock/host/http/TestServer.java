@@ -2,6 +2,7 @@ package dev.interlock.host.http;
 
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.Secret;
+import dev.interlock.api.store.StoreException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,14 +32,19 @@ final class TestServer implements AutoCloseable {
   volatile Readiness readiness = Readiness.OK;
 
   TestServer(HttpSettings settings, HttpLimits limits) {
-    api =
-        new HttpApi(
-            settings,
-            limits,
-            events,
-            new HttpApi.HealthSources(() -> readiness, () -> "up 1.0\n"),
-            InstantSource.system());
+    api = new HttpApi(settings, limits, sources(events, () -> readiness), InstantSource.system());
     api.start();
+  }
+
+  static HttpApi.Sources sources(EventApi events, ReadinessSource readiness) {
+    return new HttpApi.Sources(
+        events,
+        readiness,
+        () -> "up 1.0\n",
+        () -> {
+          throw new StoreException("no store here", null);
+        },
+        RemoteDispatches.NONE);
   }
 
   static TestServer open() {

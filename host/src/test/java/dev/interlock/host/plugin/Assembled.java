@@ -2,7 +2,14 @@ package dev.interlock.host.plugin;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
+import dev.interlock.api.Json;
+import dev.interlock.api.Registration;
+import dev.interlock.api.http.Listener;
+import dev.interlock.api.http.ListenerSettings;
+import dev.interlock.api.http.RouteHandler;
+import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
+import dev.interlock.api.settings.ByteSize;
 import dev.interlock.host.bus.BusSettings;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
@@ -41,11 +48,42 @@ final class Assembled implements AutoCloseable {
 
     @Override
     public Routes routes(String connector) {
-      return (method, path, scope, maxBody, handler) -> {
-        String route = connector + " " + method + " " + path;
-        all.add(route);
-        return () -> all.remove(route);
-      };
+      return new NamedRoutes(connector);
+    }
+
+    private final class NamedRoutes implements Routes {
+      private final String connector;
+
+      NamedRoutes(String connector) {
+        this.connector = connector;
+      }
+
+      @Override
+      public Registration route(
+          String method, String path, Scope scope, ByteSize maxBody, RouteHandler handler) {
+        return keep(method + " " + path);
+      }
+
+      @Override
+      public Routes styled(RouteStyle style) {
+        return this;
+      }
+
+      @Override
+      public Registration describe(Json openApi) {
+        return keep("describe");
+      }
+
+      @Override
+      public Listener listen(ListenerSettings settings) {
+        throw new UnsupportedOperationException("no ports here");
+      }
+
+      private Registration keep(String what) {
+        String entry = connector + " " + what;
+        all.add(entry);
+        return () -> all.remove(entry);
+      }
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreException;
-import dev.interlock.testkit.postgres.PostgresServer;
+import dev.interlock.testkit.PostgresServer;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

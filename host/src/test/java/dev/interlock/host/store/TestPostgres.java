@@ -1,6 +1,6 @@
 package dev.interlock.host.store;
 
-import dev.interlock.testkit.postgres.PostgresServer;
+import dev.interlock.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.util.Map;
 

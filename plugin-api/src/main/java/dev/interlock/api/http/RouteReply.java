@@ -3,9 +3,22 @@ package dev.interlock.api.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.interlock.api.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// A whole reply.
-public record RouteReply(int status, String contentType, byte[] body) {
+///
+/// @param contentType empty where there is no body
+/// @param headers further ones
+public record RouteReply(int status, String contentType, byte[] body, Map<String, String> headers) {
+
+  public RouteReply {
+    headers = Map.copyOf(headers);
+  }
+
+  public RouteReply(int status, String contentType, byte[] body) {
+    this(status, contentType, body, Map.of());
+  }
 
   public static RouteReply json(int status, Json json) {
     return new RouteReply(status, "application/json", json.utf8());
@@ -20,5 +33,12 @@ public record RouteReply(int status, String contentType, byte[] body) {
 
   public static RouteReply empty(int status) {
     return new RouteReply(status, "", new byte[0]);
+  }
+
+  /// The same with one more header.
+  public RouteReply with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new RouteReply(status, contentType, body, more);
   }
 }

@@ -5,6 +5,9 @@ import java.util.Optional;
 /// A request that passed the host's checks. Valid until its handler returns.
 public interface RouteRequest {
 
+  /// Who calls: the name of the key, `local` where the host needs none.
+  String caller();
+
   /// What `{name}` stood for.
   String path(String name);
 

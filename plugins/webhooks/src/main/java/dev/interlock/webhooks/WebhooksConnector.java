@@ -14,6 +14,7 @@ import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.delivery.AfterWebhook.Load;
 import dev.interlock.webhooks.observation.WebhookEvents;
+import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.WebhookRoutes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class WebhooksConnector implements Connector {
 
   private @Nullable ConnectorContext context;
   private @Nullable WebhookRegistry registry;
+  private @Nullable Relay relay;
   private volatile boolean shuttingDown;
 
   @Override
@@ -61,10 +63,16 @@ public final class WebhooksConnector implements Connector {
             },
             HandlerOptions.DEFAULT);
     new WebhookRoutes(started, given).register();
+    relay = Relay.start(settings.compatOrNone().relay(), given);
   }
 
   @Override
   public void stop() throws InterruptedException {
+    Relay forwarder = relay;
+    if (forwarder != null) {
+      relay = null;
+      forwarder.close();
+    }
     WebhookRegistry started = registry;
     ConnectorContext given = context;
     if (started == null || given == null) {

@@ -71,7 +71,7 @@ final class SchedulesTest {
   }
 
   private Schedules start(InstantSource clock, ScheduleSettings... schedules) {
-    return new Schedules(List.of(schedules), events, clock);
+    return new Schedules(List.of(schedules), events, clock, TickClaims.ALONE);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.interlock.webhooks.configuration;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.interlock.api.settings.InvalidSetting;
+import dev.interlock.webhooks.compat.CompatSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// exists is right: `webhooks` can't fail.
 ///
 /// @param defaults laid under each of `hooks`
-/// @param compat what receivers of older senders expect: not yet
-/// @param retention how long attempts are kept: not yet
+/// @param compat which APIs of other systems are served as well
+/// @param retention how long what has ended is kept in the store: the host's 30 days where not said
 public record WebhooksSettings(
     @Nullable HookSettings defaults,
     @Nullable List<HookSettings> hooks,
-    @Nullable Object compat,
+    @Nullable CompatSettings compat,
     @Nullable Duration retention) {
 
   private static final String HOOKS = "hooks";
@@ -27,11 +28,8 @@ public record WebhooksSettings(
     if (defaults != null && defaults.name() != null) {
       throw new InvalidSetting("defaults.name", "names are unique: a default can't have one");
     }
-    if (compat != null) {
-      throw HookRules.notYet("compat", "compatible APIs come with a later version");
-    }
-    if (retention != null) {
-      throw HookRules.notYet("retention", "it comes with durable delivery");
+    if (retention != null && !retention.isPositive()) {
+      throw new InvalidSetting("retention", "found 0s, expected more");
     }
     assemble(defaults, hooks);
   }
@@ -45,6 +43,11 @@ public record WebhooksSettings(
       String key = e.key().startsWith(HOOKS) ? e.key().substring(HOOKS.length()) : e.key();
       throw placed(key, e);
     }
+  }
+
+  /// `compat`, empty where it isn't said.
+  public CompatSettings compatOrNone() {
+    return Merge.or(compat, CompatSettings.NONE);
   }
 
   /// What they mean, in the file's order.

@@ -2,6 +2,7 @@ package dev.interlock.webhooks.configuration;
 
 import static dev.interlock.webhooks.support.SettingsReader.complete;
 import static dev.interlock.webhooks.support.SettingsReader.refusal;
+import static dev.interlock.webhooks.support.SettingsReader.settings;
 import static dev.interlock.webhooks.support.SettingsReader.webhook;
 import static dev.interlock.webhooks.support.SettingsReader.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,9 @@ import dev.interlock.api.FailurePolicy;
 import dev.interlock.api.egress.AddressPolicy;
 import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.api.egress.TlsIdentity;
+import dev.interlock.webhooks.compat.CompatSettings;
+import dev.interlock.webhooks.compat.PostmandSettings;
+import dev.interlock.webhooks.compat.RelaySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,9 +194,48 @@ class WebhooksSettingsTest {
   }
 
   @Test
-  void compatAndRetentionComeLater() {
-    assertThat(refusal("{hooks: [], compat: {svix: true}}")).startsWith("compat: not yet: ");
-    assertThat(refusal("{hooks: [], retention: '30d'}")).startsWith("retention: not yet: ");
+  void compatibleApisHaveTheirUsualPortsOnLoopback() {
+    CompatSettings compat =
+        settings("{compat: {postmand: {auth: 'none'}, relay: {}}}").compatOrNone();
+
+    assertThat(compat.postmand().portOrDefault()).isEqualTo(8000);
+    assertThat(compat.postmand().healthPortOrDefault()).isEqualTo(8001);
+    assertThat(compat.postmand().hostOrDefault()).isEqualTo("127.0.0.1");
+    assertThat(compat.relay()).isEqualTo(new RelaySettings(null, null, null));
+    assertThat(settings("[]").compatOrNone()).isEqualTo(CompatSettings.NONE);
+  }
+
+  @Test
+  void everyKeyOfCompatIsRead() {
+    CompatSettings compat =
+        settings(
+                "{compat: {postmand: {port: 9000, health_port: 9001, auth: 'none', host: '::1'},"
+                    + " relay: {auth: 'none', port: 9002, host: '0.0.0.0'}}}")
+            .compatOrNone();
+
+    assertThat(compat)
+        .isEqualTo(
+            new CompatSettings(
+                new PostmandSettings(9000, 9001, "none", "::1"),
+                new RelaySettings("none", 9002, "0.0.0.0")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          compat: {svix: true}                               | Unrecognized
+          compat: {postmand: {auth: 'basic'}}                | auth: found "basic"
+          compat: {postmand: {port: 65536}}                  | port: found 65536
+          compat: {postmand: {port: 8001}}                   | health_port: found 8001
+          compat: {relay: {host: '0.0.0.0'}}                 | host: found no port
+          compat: {relay: {port: 1, host: ' '}}              | host: expected
+          retention: '0s'                                    | retention: found 0s
+          """)
+  void whatIsWrongBesideTheHooksIsSaid(String keys, String refusal) {
+    assertThat(refusal("{hooks: [], " + keys + "}")).contains(refusal);
   }
 
   @ParameterizedTest

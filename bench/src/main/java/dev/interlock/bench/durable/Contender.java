@@ -1,0 +1,21 @@
+package dev.interlock.bench.durable;
+
+/// One way to get bodies from here to the sink.
+interface Contender extends AutoCloseable {
+
+  String name();
+
+  /// Hands over `count` bodies, and returns when each has been answered and, where this contender
+  /// records anything, recorded.
+  void deliver(int count) throws Exception;
+
+  @Override
+  void close() throws Exception;
+
+  /// Deliveries a second.
+  default double rate(int count) throws Exception {
+    long start = System.nanoTime();
+    deliver(count);
+    return count * 1e9 / (System.nanoTime() - start);
+  }
+}

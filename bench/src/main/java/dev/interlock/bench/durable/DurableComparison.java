@@ -1,0 +1,157 @@
+package dev.interlock.bench.durable;
+
+import dev.interlock.bench.Report;
+import dev.interlock.bench.SinkProcess;
+import dev.interlock.testkit.PostgresServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Durable deliveries a second, end to end: publish, commit, sign, POST to a sink in another
+/// process, attempt recorded, fsync on. Beside it, round by round in the same run: the bare HTTP
+/// client to the same sink with a body of the same size, and db-scheduler doing one POST a task on
+/// the same PostgreSQL.
+public final class DurableComparison {
+
+  private static final int DELIVERIES = 20_000;
+  private static final int ROUNDS = 5;
+  private static final byte[] BODY = "x".repeat(1024).getBytes(StandardCharsets.US_ASCII);
+  private static final String SQLITE = "Interlock on SQLite";
+  private static final String POSTGRES = "Interlock on PostgreSQL";
+
+  private DurableComparison() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Quiet.logs();
+    Path folder = Files.createTempDirectory("interlock-bench");
+    try (SinkProcess sink = SinkProcess.start();
+        PostgresServer postgres = PostgresServer.start(folder)) {
+      postgres.query("select 1");
+      compare(folder, sink.url(), postgres);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void compare(Path folder, URI sink, PostgresServer postgres) throws Exception {
+    execute(postgres, "create database interlock", "create database scheduler");
+    String url = postgres.url("127.0.0.1");
+    String scheduler = url.replace("/postgres?", "/scheduler?");
+    String interlock = url.replace("/postgres?", "/interlock?");
+    String file = "jdbc:sqlite:" + folder.resolve("interlock.db");
+    Map<String, List<Double>> rates = new LinkedHashMap<>();
+    for (int round = -1; round < ROUNDS; round++) {
+      for (Opening opening : openings(folder, sink, file, interlock, scheduler)) {
+        try (Contender contender = opening.open()) {
+          contender.deliver(DELIVERIES / 10); // connections, code, caches
+          double rate = contender.rate(DELIVERIES);
+          if (round >= 0) {
+            rates.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(rate);
+          }
+        }
+      }
+    }
+    report(rates, statements(postgres));
+  }
+
+  @FunctionalInterface
+  private interface Opening {
+    Contender open() throws Exception;
+  }
+
+  private static List<Opening> openings(
+      Path folder, URI sink, String file, String interlock, String scheduler) {
+    return List.of(
+        () -> new BareClient(sink, BODY),
+        () ->
+            new Interlock(
+                SQLITE, Files.createDirectories(folder.resolve("a")), file, sink, () -> open(file)),
+        () ->
+            new Interlock(
+                POSTGRES,
+                Files.createDirectories(folder.resolve("b")),
+                interlock,
+                sink,
+                () -> open(interlock)),
+        () -> new DbScheduler(scheduler, sink, BODY, 0.5, 1.0),
+        () -> new DbScheduler(scheduler, sink, BODY, 1.0, 4.0));
+  }
+
+  private static long open(String url) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select 1 from delivery where state in (0, 1) limit 1")) {
+      return row.next() ? 1 : 0;
+    }
+  }
+
+  private static void execute(PostgresServer postgres, String... commands) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      for (String command : commands) {
+        statement.execute(command);
+      }
+    }
+  }
+
+  /// How many statements Interlock's database has run; negative where it isn't known.
+  private static double statements(PostgresServer postgres) {
+    return -1;
+  }
+
+  private static void report(Map<String, List<Double>> rates, double statements) {
+    Report report =
+        new Report(
+            "durable: deliveries a second, "
+                + ROUNDS
+                + " interleaved rounds of "
+                + DELIVERIES
+                + ", bodies of about 1 KB, fsync on");
+    rates.forEach(
+        (name, values) ->
+            report.row(name, Report.spread(values.stream().mapToDouble(v -> v).toArray(), "/s")));
+    double bare = median(rates, "HttpClient");
+    double best =
+        rates.keySet().stream()
+            .filter(name -> name.startsWith("db-scheduler"))
+            .mapToDouble(name -> median(rates, name))
+            .max()
+            .orElse(Double.NaN);
+    report.ratioAtLeast("PostgreSQL / db-scheduler, the better", median(rates, POSTGRES) / best, 3);
+    report.ratioAtLeast("PostgreSQL / HttpClient", median(rates, POSTGRES) / bare, 0.15);
+    report.ratioAtLeast("SQLite / HttpClient", median(rates, SQLITE) / bare, 0.25);
+    if (statements >= 0) {
+      report.row("statements a delivery", String.format(Locale.ROOT, "%.3f", statements));
+    }
+  }
+
+  private static double median(Map<String, List<Double>> rates, String name) {
+    return rates.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(name))
+        .findFirst()
+        .map(entry -> Report.median(entry.getValue().stream().mapToDouble(v -> v).toArray()))
+        .orElse(Double.NaN);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
