@@ -6,16 +6,17 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.settings.Durations;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
-import dev.interlock.webhooks.delivery.AfterWebhook.Load;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
-import dev.interlock.webhooks.route.WebhookRoutes;
+import dev.interlock.webhooks.route.DeliveryApi;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
@@ -24,9 +25,12 @@ import org.pf4j.Extension;
 @Extension
 public final class WebhooksConnector implements Connector {
 
-  private @Nullable ConnectorContext context;
+  /// What the host's queue does with what has ended.
+  private static final Duration KEPT = Duration.ofDays(30);
+
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
+  private @Nullable DeliveryApi api;
   private volatile boolean shuttingDown;
 
   @Override
@@ -49,9 +53,14 @@ public final class WebhooksConnector implements Connector {
   public void start(ConnectorContext given) {
     WebhooksSettings settings = given.configuration(WebhooksSettings.class);
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
-    context = given;
     registry = started;
-    started.register();
+    Duration retention = settings.retention();
+    if (retention != null && !retention.equals(KEPT)) {
+      given
+          .logger()
+          .warn("webhooks.retention has no effect: the host keeps what has ended for {}", Durations.format(KEPT));
+    }
+    started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given
         .events()
@@ -62,27 +71,30 @@ public final class WebhooksConnector implements Connector {
               return null;
             },
             HandlerOptions.DEFAULT);
-    new WebhookRoutes(started, given).register();
+    api = DeliveryApi.start(started, settings.compatOrNone().postmand(), given);
     relay = Relay.start(settings.compatOrNone().relay(), given);
   }
 
   @Override
-  public void stop() throws InterruptedException {
+  public void stop() {
     Relay forwarder = relay;
     if (forwarder != null) {
       relay = null;
       forwarder.close();
     }
+    DeliveryApi served = api;
+    if (served != null) {
+      api = null;
+      served.close();
+    }
     WebhookRegistry started = registry;
-    ConnectorContext given = context;
-    if (started == null || given == null) {
+    if (started == null) {
       return;
     }
     registry = null;
-    if (shuttingDown) {
-      Load load = started.load();
-      given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    if (!shuttingDown) {
+      started.handOver();
     }
-    started.stop(given.shutdownBudget());
+    started.close();
   }
 }

@@ -4,7 +4,9 @@ import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.settings.Rate;
 import dev.interlock.api.store.Store;
+import dev.interlock.api.store.StoreWork;
 import dev.interlock.host.delivery.DeliveryStore;
+import dev.interlock.host.store.CrashPoint;
 import dev.interlock.host.store.HostStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,10 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final OpenCounts openCounts;
   private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
   private final Cleaner cleaner;
+
+  /// What this host has told of its targets.
+  private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
+
   private @Nullable Registration listening;
 
   SqlDeliveryStore(Store store, Dialect dialect) {
@@ -90,7 +97,9 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   private List<@Nullable NotStoredException> flush(List<List<Arrival>> calls) {
     try {
-      return store.write(
+      return commit(
+          CrashPoint.ACCEPT_BEFORE_COMMIT,
+          CrashPoint.ACCEPT_AFTER_COMMIT,
           connection -> {
             long now = System.nanoTime() / 1000;
             List<@Nullable NotStoredException> refusals =
@@ -143,7 +152,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    return store.write(connection -> dialect.lease(connection, host, wanted)).stream()
+    return commit(
+            CrashPoint.LEASE_BEFORE_COMMIT,
+            CrashPoint.LEASE_AFTER_COMMIT,
+            connection -> dialect.lease(connection, host, wanted))
+        .stream()
         .map(row -> row.leased(names.getOrDefault(row.target(), "")))
         .toList();
   }
@@ -160,7 +173,22 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
             .map(each -> Outcome.of(each, Targets.lookUp(numbers, each.leased().target())))
             .sorted(Comparator.comparingLong(Outcome::number))
             .toList();
-    return store.write(connection -> dialect.settle(connection, outcomes));
+    return commit(
+        CrashPoint.SETTLE_BEFORE_COMMIT,
+        CrashPoint.SETTLE_AFTER_COMMIT,
+        connection -> dialect.settle(connection, outcomes));
+  }
+
+  private <T> T commit(CrashPoint before, CrashPoint after, StoreWork<T> work) {
+    T result =
+        store.write(
+            connection -> {
+              T written = work.run(connection);
+              before.pass();
+              return written;
+            });
+    after.pass();
+    return result;
   }
 
   @Override
@@ -224,6 +252,25 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
           }
           return unknown;
         });
+  }
+
+  @Override
+  public void admit(List<Admission> admissions) {
+    List<Admission> changed =
+        admissions.stream()
+            .filter(each -> !each.equals(admitted.get(each.target())))
+            .toList();
+    if (changed.isEmpty()) {
+      return;
+    }
+    Map<String, Integer> numbers =
+        targets.numbers(changed.stream().map(Admission::target).toList());
+    store.write(
+        connection -> {
+          dialect.admit(connection, changed, numbers);
+          return null;
+        });
+    changed.forEach(each -> admitted.put(each.target(), each));
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.AttemptResult;
+import dev.interlock.webhooks.delivery.SendResult;
 import dev.interlock.webhooks.request.Redaction;
 import dev.interlock.webhooks.request.WebhookRequest;
 import dev.interlock.webhooks.verdict.Answer;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TriggerReport {
 
   private static final int LONGEST_REPLY = 4096;
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   private final String webhook;
   private final EventPayload payload;
@@ -62,7 +60,7 @@ final class TriggerReport {
     shown.put("url", UrlRules.shown(request.http().url()));
     headers(shown.putArray("headers"), request.http().headers());
     try {
-      shown.set("body", MAPPER.readTree(request.body()));
+      shown.set("body", Bodies.MAPPER.readTree(request.body()));
     } catch (JacksonException e) {
       throw new IllegalStateException("a sample is JSON", e);
     }
@@ -76,24 +74,24 @@ final class TriggerReport {
   }
 
   /// Nothing went out.
-  ObjectNode unsent(AttemptResult result, Duration took) {
+  ObjectNode unsent(SendResult result, Duration took) {
     return outcome(start(false).put("took_ms", took.toMillis()), result);
   }
 
   /// @param reader reads verdicts; null where there are none
   ObjectNode sent(
-      WebhookRequest request, AttemptResult result, Duration took, @Nullable ReplyReader reader) {
+      WebhookRequest request, SendResult result, Duration took, @Nullable ReplyReader reader) {
     ObjectNode report =
         start(false).put("webhook_id", request.id()).put("took_ms", took.toMillis());
     outcome(report, result);
     switch (result) {
-      case AttemptResult.Answered(var reply) -> {
+      case SendResult.Answered(var reply) -> {
         reply(report, reply);
         if (reader != null && payload.preposition() == Preposition.BEFORE) {
           verdict(report, reader.read(request, reply));
         }
       }
-      case AttemptResult.Failed failed -> {
+      case SendResult.Failed failed -> {
         if (failed.reply() != null) {
           reply(report, failed.reply());
         }
@@ -102,10 +100,10 @@ final class TriggerReport {
     return report;
   }
 
-  private static ObjectNode outcome(ObjectNode report, AttemptResult result) {
+  private static ObjectNode outcome(ObjectNode report, SendResult result) {
     return switch (result) {
-      case AttemptResult.Answered _ -> report.put("ok", true);
-      case AttemptResult.Failed failed ->
+      case SendResult.Answered _ -> report.put("ok", true);
+      case SendResult.Failed failed ->
           report
               .put("ok", false)
               .put("cause", failed.cause().toString())
