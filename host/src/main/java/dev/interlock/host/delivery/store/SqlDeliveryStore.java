@@ -44,7 +44,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   private @Nullable Registration listening;
 
-  private SqlDeliveryStore(Store store, Dialect dialect) {
+  SqlDeliveryStore(Store store, Dialect dialect) {
     this.store = store;
     this.dialect = dialect;
     this.targets = new Targets(store);

@@ -125,11 +125,17 @@ class SharedPostgresTest {
           () -> {
             long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (left.get() > 0 && System.nanoTime() < end) {
+              List<Leased> batch =
+                  store.lease(host, List.of(new Demand(TARGET, 1 + random.nextInt(5), LEASE)));
               List<Settlement> settlements = new ArrayList<>();
-              for (Leased leased :
-                  store.lease(host, List.of(new Demand(TARGET, 1 + random.nextInt(5), LEASE)))) {
-                settlements.add(answer(leased, random, done, onTheirWay, wrong, left));
+              for (Leased leased : batch) {
+                if (!onTheirWay.add(String.valueOf(leased.delivery().orderKey()))) {
+                  wrong.add(leased.delivery().orderKey() + " is twice on its way");
+                }
+                settlements.add(answer(leased, random, done, wrong, left));
               }
+              // Only when a result is written may the next one go.
+              batch.forEach(leased -> onTheirWay.remove(leased.delivery().orderKey()));
               store.settle(settlements);
             }
             return host;
@@ -142,24 +148,18 @@ class SharedPostgresTest {
     assertThat(done.values()).containsOnly(each).hasSize(keys);
   }
 
-  /// The mark goes before the result is written: only then may the next one go.
   private static Settlement answer(
       Leased leased,
       Random random,
       Map<String, Integer> done,
-      Set<String> onTheirWay,
       ConcurrentLinkedQueue<String> wrong,
       AtomicInteger left) {
     String body = new String(leased.delivery().body(), StandardCharsets.UTF_8);
     String key = body.substring(0, body.indexOf(':'));
     int number = Integer.parseInt(body.substring(body.indexOf(':') + 1));
-    if (!onTheirWay.add(key)) {
-      wrong.add(body + " while another was on its way");
-    }
     if (done.getOrDefault(key, 0) != number) {
       wrong.add(body + " after " + done.getOrDefault(key, 0));
     }
-    onTheirWay.remove(key);
     if (random.nextInt(4) == 0) {
       return new Settlement(leased, made(), new Next.Again(Duration.ZERO));
     }
