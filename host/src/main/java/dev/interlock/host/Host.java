@@ -63,6 +63,7 @@ final class Host implements AutoCloseable {
   private final CurrentEgress egress;
   private final HostStore store;
   private final SharedState shared;
+  private final StoreStanding standing;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
@@ -88,6 +89,7 @@ final class Host implements AutoCloseable {
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
     this.shared = new SharedState(store, clock, id);
+    this.standing = new StoreStanding(store);
     this.http =
         new HttpApi(
             file.http(port),
@@ -143,6 +145,7 @@ final class Host implements AutoCloseable {
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     openStore();
+    events.on(HostEvents.CHECK, _ -> standing.checked());
     http.start();
     types = shared.admitted(types);
     connectors.start(types, file::connector);
@@ -221,7 +224,8 @@ final class Host implements AutoCloseable {
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));
     }
-    return new Readiness(true, degraded);
+    standing.degradation().ifPresent(degraded::add);
+    return new Readiness(standing.isReachable(), degraded);
   }
 
   BoundFile file() {

@@ -27,6 +27,8 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
+  private static final Map<String, String> ALIASES = Map.of("m", "migrate");
+
   private final AssemblySource source;
   private final HostStarter starter;
   private final Function<CommandContext, List<Object>> pluginCommands;
@@ -81,9 +83,10 @@ public final class CommandLineInterface {
   /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
-    Supplier<Object> only = own.get(asked);
+    String meant = ALIASES.getOrDefault(asked, asked);
+    Supplier<Object> only = own.get(meant);
     if (only != null) {
-      line.addSubcommand(asked, only.get());
+      line.addSubcommand(meant, only.get());
       return;
     }
     own.forEach((name, command) -> line.addSubcommand(name, command.get()));
@@ -101,6 +104,8 @@ public final class CommandLineInterface {
     own.put("generate", () -> new GenerateCommand(source));
     own.put("plugins", () -> new PluginsCommand(source));
     own.put("check", () -> new CheckCommand(host));
+    own.put("migrate", () -> new MigrateCommand(source));
+    own.put("backup", () -> new BackupCommand(source));
     own.put("version", VersionCommand::new);
     return own;
   }

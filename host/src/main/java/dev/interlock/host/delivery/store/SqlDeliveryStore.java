@@ -34,7 +34,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final Dialect dialect;
   private final Targets targets;
   private final Wakes wakes;
-  private final OpenCounts openCounts = new OpenCounts();
+  private final OpenCounts openCounts;
   private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
   private final Cleaner cleaner;
   private @Nullable Registration listening;
@@ -44,6 +44,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     this.dialect = dialect;
     this.targets = new Targets(store);
     this.wakes = new Wakes(dialect);
+    this.openCounts = new OpenCounts(dialect);
     this.cleaner = new Cleaner(dialect);
   }
 
