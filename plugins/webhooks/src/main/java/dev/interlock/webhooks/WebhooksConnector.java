@@ -15,7 +15,7 @@ import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
-import dev.interlock.webhooks.route.WebhookRoutes;
+import dev.interlock.webhooks.route.DeliveryApi;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,7 @@ public final class WebhooksConnector implements Connector {
 
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
+  private @Nullable DeliveryApi api;
   private volatile boolean shuttingDown;
 
   @Override
@@ -70,7 +71,7 @@ public final class WebhooksConnector implements Connector {
               return null;
             },
             HandlerOptions.DEFAULT);
-    new WebhookRoutes(started, given).register();
+    api = DeliveryApi.start(started, settings.compatOrNone().postmand(), given);
     relay = Relay.start(settings.compatOrNone().relay(), given);
   }
 
@@ -80,6 +81,11 @@ public final class WebhooksConnector implements Connector {
     if (forwarder != null) {
       relay = null;
       forwarder.close();
+    }
+    DeliveryApi served = api;
+    if (served != null) {
+      api = null;
+      served.close();
     }
     WebhookRegistry started = registry;
     if (started == null) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,10 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final OpenCounts openCounts;
   private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
   private final Cleaner cleaner;
+
+  /// What this host has told of its targets.
+  private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
+
   private @Nullable Registration listening;
 
   private SqlDeliveryStore(Store store, Dialect dialect) {
@@ -247,6 +252,25 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
           }
           return unknown;
         });
+  }
+
+  @Override
+  public void admit(List<Admission> admissions) {
+    List<Admission> changed =
+        admissions.stream()
+            .filter(each -> !each.equals(admitted.get(each.target())))
+            .toList();
+    if (changed.isEmpty()) {
+      return;
+    }
+    Map<String, Integer> numbers =
+        targets.numbers(changed.stream().map(Admission::target).toList());
+    store.write(
+        connection -> {
+          dialect.admit(connection, changed, numbers);
+          return null;
+        });
+    changed.forEach(each -> admitted.put(each.target(), each));
   }
 
   @Override

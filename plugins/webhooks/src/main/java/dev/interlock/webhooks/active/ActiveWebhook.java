@@ -1,5 +1,10 @@
 package dev.interlock.webhooks.active;
 
+import java.util.UUID;
+import java.time.Duration;
+import dev.interlock.webhooks.condition.OrderKey;
+import dev.interlock.api.delivery.NewDelivery;
+import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Decision;
 import dev.interlock.api.EventPattern;
@@ -164,5 +169,21 @@ public final class ActiveWebhook {
   public Optional<TargetStatus> status() {
     DeliveryQueue opened = queue;
     return opened == null ? Optional.empty() : Optional.of(opened.status());
+  }
+
+  /// Hands over a body that comes from no event. False where this webhook keeps nothing in the
+  /// store, or is switched off.
+  ///
+  /// @throws dev.interlock.api.delivery.NotStoredException where it can't be accepted
+  public boolean deliver(UUID id, byte[] body) {
+    DeliveryQueue opened = queue;
+    if (opened == null
+        || !definition.events().has(Preposition.AFTER)
+        || definition.telling().durability() != Durability.DURABLE) {
+      return false;
+    }
+    String key = definition.telling().order() == null ? null : OrderKey.WHOLE;
+    opened.enqueue(new NewDelivery(id, key, body, null, null, Duration.ZERO));
+    return true;
   }
 }
