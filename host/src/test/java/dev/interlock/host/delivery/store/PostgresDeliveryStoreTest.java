@@ -5,7 +5,7 @@ import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.delivery.DeliveryArchiveContract;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.StoreSettings;
-import dev.interlock.testkit.postgres.PostgresServer;
+import dev.interlock.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
