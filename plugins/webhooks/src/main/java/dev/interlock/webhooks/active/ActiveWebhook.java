@@ -10,6 +10,7 @@ import dev.interlock.api.Decision;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
 import dev.interlock.api.Preposition;
