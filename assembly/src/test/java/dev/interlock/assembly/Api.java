@@ -50,6 +50,17 @@ record Api(URI base) {
     return send("POST", "/v1/events/" + event, input, headers);
   }
 
+  /// @throws java.net.http.HttpTimeoutException where no answer came in time
+  Answer publish(String event, String input, Duration atMost)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(base.resolve("/v1/events/" + event))
+            .timeout(atMost)
+            .setHeader("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(input))
+            .build());
+  }
+
   /// @param headers names and values, one after the other
   Answer send(
       String method, String path, @org.jspecify.annotations.Nullable String body, String... headers)
@@ -64,7 +75,11 @@ record Api(URI base) {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+    return send(request.build());
+  }
+
+  private static Answer send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 

@@ -64,7 +64,15 @@ final class RunningInterlock implements AutoCloseable {
   /// Any command that goes on.
   static RunningInterlock start(
       Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Distribution.built().launcher().toString()));
+    return start(folder, environment, List.of(), arguments);
+  }
+
+  /// @param before a command that runs it: a tracer, another network
+  static RunningInterlock start(
+      Path folder, Map<String, String> environment, List<String> before, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.add(Distribution.built().launcher().toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("INTERLOCK_JAVA_HOME", System.getProperty("java.home"));
@@ -106,7 +114,10 @@ final class RunningInterlock implements AutoCloseable {
   /// The first line that matches as a whole, waited for.
   Matcher awaitLine(String pattern) {
     try {
-      await().atMost(LONGEST).until(() -> find(pattern).isPresent() || !process.isAlive());
+      await()
+          .atMost(LONGEST)
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> find(pattern).isPresent() || !process.isAlive());
     } catch (ConditionTimeoutException tooLate) {
       throw new AssertionError("no line like: " + pattern + "\n" + text(), tooLate);
     }
@@ -116,6 +127,15 @@ final class RunningInterlock implements AutoCloseable {
     return find(pattern)
         .orElseThrow(
             () -> new AssertionError("ended without a line like: " + pattern + "\n" + text()));
+  }
+
+  /// Whether such a line came before the process ended.
+  boolean awaitLineOrEnd(String pattern) {
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> find(pattern).isPresent() || !process.isAlive());
+    return find(pattern).isPresent();
   }
 
   Optional<Matcher> find(String pattern) {
@@ -158,6 +178,41 @@ final class RunningInterlock implements AutoCloseable {
       }
     }
     return ports;
+  }
+
+  /// SIGKILL, and waits until it is gone.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// SIGSTOP: it stays where it is until `resume`.
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /// SIGCONT.
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Distribution.Ended kill =
+        Distribution.run(
+            Path.of("."), List.of("kill", "-" + name, Long.toString(process.pid())));
+    if (kill.status() != 0) {
+      throw new AssertionError("kill -" + name + ": " + kill.errors());
+    }
+  }
+
+  /// Waits until it ends by itself.
+  ///
+  /// @return what it ended with
+  int awaitEnd() throws InterruptedException {
+    if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + LONGEST + ":\n" + text());
+    }
+    joinReaders();
+    return process.exitValue();
   }
 
   /// SIGTERM.

@@ -41,8 +41,7 @@ public final class SinkProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    process.getOutputStream().close();
-    process.waitFor();
+  public void close() throws IOException {
+    process.getOutputStream().close(); // it ends with its input
   }
 }

@@ -5,9 +5,8 @@ import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
-import dev.interlock.api.delivery.Deliveries;
+import dev.interlock.api.Registration;
 import dev.interlock.api.http.Routes;
-import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
@@ -17,15 +16,18 @@ import dev.interlock.host.bus.schedule.TickClaims;
 import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.delivery.DeliveryQueues;
+import dev.interlock.host.delivery.DeliverySettings;
+import dev.interlock.host.delivery.SystemDeliveryTime;
+import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
-import dev.interlock.host.http.RemoteDispatches;
+import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
-import dev.interlock.host.store.coordination.PublishedOutcomes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +46,11 @@ import org.slf4j.LoggerFactory;
 final class Host implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
+
+  private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
+
+  /// Of this run of this host, among all that share a store.
+  private final String id = UUID.randomUUID().toString();
 
   private final Assembly assembly;
   private final @Nullable Integer port;
@@ -55,17 +63,23 @@ final class Host implements AutoCloseable {
   private final CurrentEgress egress;
   private final HostStore store;
   private final StoreStanding standing;
+  private final SharedState shared;
   private final HttpApi http;
+  private final SystemDeliveryTime time;
+  private final DeliveryQueues queues;
   private final Connectors connectors;
 
+  private volatile ConnectorTypes types;
   private volatile BoundFile file;
   private volatile @Nullable String reloadProblem;
   private volatile Schedules schedules;
+  private volatile Registration abortsOfOthers = () -> {};
   private volatile boolean started;
   private boolean closed;
 
   private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
     this.assembly = assembly;
+    this.types = assembly.types();
     this.file = file;
     this.port = port;
     this.clock = clock;
@@ -73,9 +87,9 @@ final class Host implements AutoCloseable {
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
-    this.store =
-        new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
     this.standing = new StoreStanding(store);
+    this.shared = new SharedState(store, clock, id);
     this.http =
         new HttpApi(
             file.http(port),
@@ -83,15 +97,17 @@ final class Host implements AutoCloseable {
                 new BusEventApi(bus),
                 this::readiness,
                 meters::scrape,
-                this::outcomes,
-                RemoteDispatches.NONE),
+                shared::outcomes,
+                shared::abortElsewhere),
             clock);
+    this.time = new SystemDeliveryTime(clock);
+    this.queues = openQueues(file);
     HostServices services =
         new HostServices(
             bus,
             egress,
             new HttpRoutes(http),
-            new StoreOwners(store),
+            new HostPersistence(store, queues),
             meters,
             clock,
             file.document().folder(),
@@ -131,11 +147,14 @@ final class Host implements AutoCloseable {
     openStore();
     events.on(HostEvents.CHECK, _ -> standing.checked());
     http.start();
-    connectors.start(assembly.types(), file::connector);
+    types = shared.admitted(types);
+    connectors.start(types, file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock, claims());
+    schedules = new Schedules(file.schedules(), events, clock, shared.claims());
     new HostMeters(this).register(meters);
+    abortsOfOthers = shared.abortForOthers(http::abort);
+    shared.rememberLater(types);
   }
 
   /// A start that needs no store doesn't wait for one: then its first use opens it.
@@ -145,35 +164,19 @@ final class Host implements AutoCloseable {
     }
   }
 
+  private DeliveryQueues openQueues(BoundFile file) {
+    DeliverySettings settings = DeliverySettings.of(id, file.document().hash());
+    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    DurableDeliveries durable = new DurableDeliveries(store, clock);
+    DeliveryQueues.Stores stores =
+        new DeliveryQueues.Stores(memory, durable::store, durable::archive);
+    return new DeliveryQueues(settings, stores, time, meters);
+  }
+
   private ConnectorEvents attachHost() {
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     ConnectorIdentity host = new ConnectorIdentity(Assembly.HOST, ProductVersion.current());
     return bus.attach(host, HostEvents.all(), types);
-  }
-
-  private record StoreOwners(HostStore owner) implements HostServices.Persistence {
-    @Override
-    public Store store(String connector, ClassLoader loader) {
-      return owner.of(connector, loader);
-    }
-
-    @Override
-    public Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no deliveries");
-    }
-
-    @Override
-    public void release(String connector) {
-      owner.release(connector);
-    }
-  }
-
-  private PublishedOutcomes outcomes() {
-    throw new IllegalStateException("no store");
-  }
-
-  private TickClaims claims() {
-    return TickClaims.ALONE;
   }
 
   private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
@@ -208,8 +211,7 @@ final class Host implements AutoCloseable {
                 degraded.add(
                     new Readiness.Degradation(
                         "plugins/" + each.jar().getFileName(), each.reason())));
-    assembly
-        .types()
+    types
         .failures()
         .forEach((name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
     for (Connectors.Report report : connectors.reports()) {
@@ -245,7 +247,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock, claims());
+    schedules = new Schedules(changed.schedules(), events, clock, shared.claims());
   }
 
   Assembly assembly() {
@@ -287,11 +289,15 @@ final class Host implements AutoCloseable {
     long end = System.nanoTime() + file.shutdownTimeout().toNanos();
     inTurn(
         schedules::close,
+        abortsOfOthers::close,
         http::announceStop,
         () -> sayShutdown(end),
         bus::stopAccepting,
         () -> awaitDispatches(end),
+        () -> stopDelivering(end),
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
+        queues::close,
+        time::close,
         http::close,
         bus::close,
         store::close,
@@ -334,5 +340,13 @@ final class Host implements AutoCloseable {
     while (bus.inFlight() > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
+  }
+
+  private void stopDelivering(long end) {
+    if (started) {
+      DeliveryQueues.Load load = queues.load();
+      ACTIVITY.info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    }
+    queues.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 }

@@ -1,7 +1,9 @@
 package dev.interlock.testkit;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a check of `Invariants` found.
 ///
@@ -13,6 +15,19 @@ public record Findings(List<Violation> violations, Counts counts) {
 
   public Findings {
     violations = List.copyOf(violations);
+  }
+
+  /// Both together: of the same publications, other arrivals.
+  public Findings and(Findings other) {
+    return new Findings(
+        Stream.concat(violations.stream(), other.violations.stream())
+            .sorted(Comparator.comparing(Violation::at))
+            .toList(),
+        new Counts(
+            counts.published,
+            counts.accepted,
+            counts.arrivals + other.counts.arrivals,
+            counts.duplicates + other.counts.duplicates));
   }
 
   public Optional<Violation> first() {

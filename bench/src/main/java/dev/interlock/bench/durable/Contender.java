@@ -10,7 +10,7 @@ interface Contender extends AutoCloseable {
   void deliver(int count) throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close() throws java.io.IOException;
 
   /// Deliveries a second.
   default double rate(int count) throws Exception {

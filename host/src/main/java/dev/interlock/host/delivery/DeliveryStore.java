@@ -111,6 +111,35 @@ public interface DeliveryStore {
     public static TargetRecord unknown(String name) {
       return new TargetRecord(name, false, null, null, null, null, 0, 0);
     }
+
+    /// The next version, paused or not.
+    public TargetRecord withPaused(boolean changed) {
+      return new TargetRecord(
+          name, changed, disabled, failingSince, goneAt, openUntil, openings, version + 1);
+    }
+
+    /// The next version, disabled.
+    public TargetRecord withDisabled(Disabled changed) {
+      return new TargetRecord(
+          name, paused, changed, failingSince, goneAt, openUntil, openings, version + 1);
+    }
+
+    /// The next version, with what is known of its failures.
+    public TargetRecord withFailures(@Nullable Instant since, @Nullable Instant gone) {
+      return new TargetRecord(
+          name, paused, disabled, since, gone, openUntil, openings, version + 1);
+    }
+
+    /// The next version, with its breaker as given.
+    public TargetRecord withBreaker(@Nullable Instant until, int times) {
+      return new TargetRecord(
+          name, paused, disabled, failingSince, goneAt, until, times, version + 1);
+    }
+
+    /// The next version: neither disabled nor failing, its breaker closed.
+    public TargetRecord untroubled() {
+      return new TargetRecord(name, paused, null, null, null, null, 0, version + 1);
+    }
   }
 
   /// By this store's clock.

@@ -25,14 +25,23 @@ final class Documentation {
   private byte @Nullable [] openApi;
   private byte @Nullable [] page;
 
-  private record Part(String owner, Json description) {}
+  /// One of its own for each call, however equal they are.
+  private static final class Part {
+    private final String owner;
+    private final Json description;
+
+    private Part(String owner, Json description) {
+      this.owner = owner;
+      this.description = description;
+    }
+  }
 
   /// @throws IllegalArgumentException where it is no JSON object
   Registration add(String owner, Json description) {
     requireObject(owner, description);
     Part part = new Part(owner, description);
     change(() -> parts.add(part));
-    return () -> change(() -> parts.removeIf(each -> each == part));
+    return () -> change(() -> parts.remove(part));
   }
 
   void removeOwner(String owner) {

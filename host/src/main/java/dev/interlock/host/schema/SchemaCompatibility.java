@@ -186,7 +186,8 @@ public final class SchemaCompatibility {
       }
       JsonNode before = was.path(keyword);
       boolean tighter =
-          !before.isNumber() || now.decimalValue().compareTo(before.decimalValue()) * direction > 0;
+          !before.isNumber()
+              || Integer.signum(now.decimalValue().compareTo(before.decimalValue())) == direction;
       return tighter
           ? Optional.of(
               "narrowed, "

@@ -31,7 +31,8 @@ final class Backups {
     if (Files.exists(target)) {
       throw there(target, null);
     }
-    Path partial = target.resolveSibling(target.getFileName() + ".partial-" + ProcessHandle.current().pid());
+    Path partial =
+        target.resolveSibling(target.getFileName() + ".partial-" + ProcessHandle.current().pid());
     try {
       Files.deleteIfExists(partial);
       SqliteBackup.copy(source, partial);
@@ -45,7 +46,8 @@ final class Backups {
     }
   }
 
-  private static StoreException there(Path target, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static StoreException there(
+      Path target, @org.jspecify.annotations.Nullable Throwable cause) {
     return new StoreException(target + " is there already; nothing was written", cause);
   }
 

@@ -66,7 +66,8 @@ record Carried(String name, String sql) {
     URLConnection connection = url.openConnection();
     connection.setUseCaches(false); // an unloaded plugin's JAR must not stay open
     try (JarFile jar = ((JarURLConnection) connection).getJarFile()) {
-      for (JarEntry entry : jar.stream().filter(each -> each.getName().startsWith(folder)).toList()) {
+      for (JarEntry entry :
+          jar.stream().filter(each -> each.getName().startsWith(folder)).toList()) {
         String name = entry.getName().substring(folder.length());
         if (NAME.matcher(name).matches()) {
           try (InputStream content = jar.getInputStream(entry)) {

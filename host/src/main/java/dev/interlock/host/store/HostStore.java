@@ -66,6 +66,13 @@ public final class HostStore implements AutoCloseable {
     own.database();
   }
 
+  /// Opens it and leaves its tables as they are.
+  ///
+  /// @throws StoreException where it can't be reached, or another process has it
+  public void connect() {
+    opened();
+  }
+
   /// Whether a SQLite file is there already: then this store has been in use.
   public boolean exists() {
     return location instanceof StoreLocation.SqliteFile file && Files.exists(file.path());
@@ -109,8 +116,7 @@ public final class HostStore implements AutoCloseable {
     return components.computeIfAbsent(
         connector,
         name ->
-            new ComponentStore(
-                name, this::opened, dialect -> Carried.by(loader, dialect), vault));
+            new ComponentStore(name, this::opened, dialect -> Carried.by(loader, dialect), vault));
   }
 
   /// Forgets what is known of a connector: whoever asks under its name next may carry other
@@ -134,8 +140,12 @@ public final class HostStore implements AutoCloseable {
     return own.database().listen(channel, payload);
   }
 
+  /// Known without opening it.
   public StoreDialect dialect() {
-    return own.dialect();
+    return switch (location) {
+      case StoreLocation.SqliteFile _ -> StoreDialect.SQLITE;
+      case StoreLocation.Server _ -> StoreDialect.POSTGRESQL;
+    };
   }
 
   /// Units of work that wait for the writer; 0 where there is none.
@@ -198,7 +208,8 @@ public final class HostStore implements AutoCloseable {
 
   /// Copies the store into a file, while it is in use, by this process or another.
   ///
-  /// @throws StoreException where the file is there already, the copy fails, or the store is no file
+  /// @throws StoreException where the file is there already, the copy fails, or the store is no
+  ///   file
   public void backup(Path target) {
     Backups.make(location, target);
   }

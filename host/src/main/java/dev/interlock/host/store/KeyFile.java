@@ -72,8 +72,8 @@ record KeyFile(Path path, @Nullable String given) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /// Those that are there, or a first one, made and on disk. Where two make it at once, one wins and
-  /// both get that.
+  /// Those that are there, or a first one, made and on disk. Where two make it at once, one wins
+  /// and both get that.
   SealingKeys readOrMake() {
     SealingKeys there = read();
     if (!there.isEmpty()) {

@@ -78,8 +78,8 @@ final class Migrations {
     }
   }
 
-  private static void read(
-      Connection connection, String table, Map<SchemaVersion, String> applied) throws SQLException {
+  private static void read(Connection connection, String table, Map<SchemaVersion, String> applied)
+      throws SQLException {
     String query =
         "SELECT version, description FROM \"%s\" WHERE version IS NOT NULL AND success"
             .formatted(table);

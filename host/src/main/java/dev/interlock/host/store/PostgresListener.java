@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Hears notifications, on one connection of its own, which it makes anew whenever it is lost. Each
-/// time it begins to hear a channel it calls its consumers with an empty payload: something may have
-/// been missed. Its thread is there from the first registration. Thread-safe.
+/// time it begins to hear a channel it calls its consumers with an empty payload: something may
+/// have been missed. Its thread is there from the first registration. Thread-safe.
 final class PostgresListener implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.store");

@@ -37,7 +37,7 @@ record Resealing(Store own, Vault vault) {
         return count;
       }
       Map<String, String> anew = new LinkedHashMap<>();
-      old.forEach(sealed -> anew.put(sealed, Vault.seal(vault.unseal(sealed), current)));
+      old.forEach(each -> anew.put(each, Vault.seal(vault.unseal(each), current)));
       own.write(connection -> replace(connection, column, anew));
       count += anew.size();
     }
@@ -68,7 +68,8 @@ record Resealing(Store own, Vault vault) {
 
   private static int replace(Connection connection, Column column, Map<String, String> anew)
       throws SQLException {
-    String update = "UPDATE %1$s SET %2$s = ? WHERE %2$s = ?".formatted(column.table(), column.name());
+    String update =
+        "UPDATE %1$s SET %2$s = ? WHERE %2$s = ?".formatted(column.table(), column.name());
     try (PreparedStatement statement = connection.prepareStatement(update)) {
       for (Map.Entry<String, String> each : anew.entrySet()) {
         statement.setString(1, each.getValue());

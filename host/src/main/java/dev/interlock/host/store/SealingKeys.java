@@ -41,8 +41,7 @@ record SealingKeys(List<Key> all) {
       }
       try {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-        return new Key(
-            HexFormat.of().formatHex(hash, 0, 6), new SecretKeySpec(bytes, "AES"));
+        return new Key(HexFormat.of().formatHex(hash, 0, 6), new SecretKeySpec(bytes, "AES"));
       } catch (NoSuchAlgorithmException impossible) {
         throw new IllegalStateException(impossible);
       }

@@ -103,7 +103,8 @@ final class SqliteDatabase implements Database {
     try {
       readers.read(
           connection -> {
-            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM sqlite_master")) {
+            try (var statement =
+                connection.prepareStatement("SELECT COUNT(*) FROM sqlite_master")) {
               return statement.executeQuery().next();
             }
           });

@@ -12,8 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The only one that writes to the file: one thread, which takes all units that wait, runs each in a
-/// savepoint and commits them together. A unit that throws is undone alone; a commit that fails
+/// The only one that writes to the file: one thread, which takes all units that wait, runs each in
+/// a savepoint and commits them together. A unit that throws is undone alone; a commit that fails
 /// fails all of its group. Units that wait are bounded: beyond, the caller waits, at most
 /// `QUEUE_LIMIT`, then gets a `StoreException`. Thread-safe.
 final class SqliteWriter implements AutoCloseable {

@@ -101,13 +101,15 @@ public sealed interface StoreLocation {
       int colon = credentials.indexOf(':');
       String name = colon < 0 ? credentials : credentials.substring(0, colon);
       user = user == null ? decoded(name) : user;
-      password = password == null && colon >= 0 ? secret(credentials.substring(colon + 1)) : password;
+      password =
+          password == null && colon >= 0 ? secret(credentials.substring(colon + 1)) : password;
     }
     if (address.isBlank() || address.equals("//")) {
       throw wrong("a URL without a database");
     }
     List<String> parameters = new ArrayList<>();
-    for (String parameter : question < 0 ? new String[0] : rest.substring(question + 1).split("&")) {
+    for (String parameter :
+        question < 0 ? new String[0] : rest.substring(question + 1).split("&")) {
       String value = parameter.substring(parameter.indexOf('=') + 1);
       if (parameter.startsWith("user=")) {
         user = user == null ? decoded(value) : user;

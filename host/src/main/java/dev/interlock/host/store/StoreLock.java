@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second process from one file: a locked `FILE.lock` beside it, with this process's id. The
-/// lock goes with its process, so one that a dead process left behind is no obstacle.
+/// Keeps a second process from one file: a locked `FILE.lock` beside it, with this process's id.
+/// The lock goes with its process, so one that a dead process left behind is no obstacle.
 final class StoreLock implements AutoCloseable {
 
   /// Behind the text, so that others may read it where locks are mandatory.

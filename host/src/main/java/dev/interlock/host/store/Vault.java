@@ -48,8 +48,7 @@ final class Vault {
       byte[] encrypted =
           cipher(Cipher.ENCRYPT_MODE, key, nonce, head)
               .doFinal(secret.reveal().getBytes(StandardCharsets.UTF_8));
-      byte[] data =
-          ByteBuffer.allocate(NONCE + encrypted.length).put(nonce).put(encrypted).array();
+      byte[] data = ByteBuffer.allocate(NONCE + encrypted.length).put(nonce).put(encrypted).array();
       return head + Base64.getUrlEncoder().withoutPadding().encodeToString(data);
     } catch (GeneralSecurityException failure) {
       throw new StoreException("a secret can't be sealed", failure);

@@ -12,7 +12,6 @@ import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
-import dev.interlock.webhooks.delivery.AfterWebhook.Load;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.WebhookRoutes;
@@ -24,7 +23,6 @@ import org.pf4j.Extension;
 @Extension
 public final class WebhooksConnector implements Connector {
 
-  private @Nullable ConnectorContext context;
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
   private volatile boolean shuttingDown;
@@ -49,9 +47,8 @@ public final class WebhooksConnector implements Connector {
   public void start(ConnectorContext given) {
     WebhooksSettings settings = given.configuration(WebhooksSettings.class);
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
-    context = given;
     registry = started;
-    started.register();
+    started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given
         .events()
@@ -67,22 +64,20 @@ public final class WebhooksConnector implements Connector {
   }
 
   @Override
-  public void stop() throws InterruptedException {
+  public void stop() {
     Relay forwarder = relay;
     if (forwarder != null) {
       relay = null;
       forwarder.close();
     }
     WebhookRegistry started = registry;
-    ConnectorContext given = context;
-    if (started == null || given == null) {
+    if (started == null) {
       return;
     }
     registry = null;
-    if (shuttingDown) {
-      Load load = started.load();
-      given.activity().info("stopping: {} in flight, {} queued", load.inFlight(), load.queued());
+    if (!shuttingDown) {
+      started.handOver();
     }
-    started.stop(given.shutdownBudget());
+    started.close();
   }
 }

@@ -66,10 +66,10 @@ public final class SeenSchemas {
     if (schemas.isEmpty()) {
       return;
     }
-    store.<Void>write(
+    store.<Integer>write(
         connection -> {
           insert(connection, sql, schemas);
-          return null;
+          return schemas.size();
         });
   }
 

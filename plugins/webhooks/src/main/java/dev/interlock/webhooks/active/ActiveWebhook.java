@@ -5,34 +5,41 @@ import dev.interlock.api.Decision;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
-import dev.interlock.api.Preposition;
+import dev.interlock.api.delivery.DeliveryQueue;
+import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.TargetChange;
+import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.delivery.AfterWebhook;
-import dev.interlock.webhooks.delivery.Time;
 import dev.interlock.webhooks.delivery.WebhookSender;
+import dev.interlock.webhooks.delivery.WebhookTransport;
 import dev.interlock.webhooks.observation.NoticePublisher;
 import dev.interlock.webhooks.observation.WebhookMeters;
 import dev.interlock.webhooks.observation.WebhookObserver;
 import dev.interlock.webhooks.request.RequestComposer;
+import dev.interlock.webhooks.verdict.BeforeGate;
 import dev.interlock.webhooks.verdict.BeforeWebhook;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One webhook of the file at work. Thread-safe.
+/// One webhook of the file at work. Its target in the host's queue takes what is told after events,
+/// and has the breaker for what is asked before them. Thread-safe once `open` has returned.
 public final class ActiveWebhook {
 
   private final Webhook definition;
+  private final ConnectorContext context;
   private final RequestComposer composer;
   private final WebhookObserver observer;
   private final WebhookSender sender;
-  private final @Nullable BeforeWebhook before;
-  private final @Nullable AfterWebhook after;
+  private @Nullable DeliveryQueue queue;
 
-  public ActiveWebhook(
-      Webhook definition, ConnectorContext context, NoticePublisher notices, Time time) {
+  public ActiveWebhook(Webhook definition, ConnectorContext context, NoticePublisher notices) {
     this.definition = definition;
+    this.context = context;
     this.composer = new RequestComposer(definition, context.version());
     this.observer =
         new WebhookObserver(
@@ -46,50 +53,103 @@ public final class ActiveWebhook {
             composer,
             Authorization.of(definition.target(), context.egress(), context.clock()),
             context.egress());
-    this.before =
-        definition.events().has(Preposition.BEFORE)
-            ? new BeforeWebhook(definition, sender, observer, context.clock())
-            : null;
-    this.after =
-        definition.events().has(Preposition.AFTER)
-            ? new AfterWebhook(definition, sender, observer, time)
-            : null;
   }
 
-  /// Registers its handlers, unless it is switched off.
-  public void register(ConnectorContext context) {
+  /// Opens its target and registers its handlers, unless it is switched off. Called once.
+  public void open() {
     if (!definition.identity().enabled()) {
       return;
+    }
+    DeliveryQueue opened = openQueue();
+    queue = opened;
+    enableIfEdited(opened.status());
+    if (definition.telling().durability() == Durability.MEMORY) {
+      observer.meters().queueDepth(() -> opened.status().waiting());
     }
     HandlerOptions options =
         HandlerOptions.named(definition.name())
             .onTimeout(definition.asking().onFailure().policyFor(FailureCause.TIMEOUT));
     for (EventPattern pattern : definition.events().includes()) {
       switch (pattern.preposition()) {
-        case BEFORE -> {
-          if (definition.asking().mutate()) {
-            context.events().replacing(pattern, payload -> ask(pattern, payload), options);
-          } else {
-            context.events().before(pattern, payload -> ask(pattern, payload), options);
-          }
+        case BEFORE -> openBefore(pattern, opened, options);
+        case AFTER -> {
+          AfterWebhook after = new AfterWebhook(definition, opened, observer);
+          context
+              .events()
+              .after(pattern, payload -> tell(pattern, after, payload), options.asInline());
         }
-        case AFTER ->
-            context.events().after(pattern, payload -> tell(pattern, payload), options.asInline());
         case ON -> throw new IllegalStateException("webhooks hook before or after");
       }
     }
   }
 
-  private Decision<Json> ask(EventPattern pattern, EventPayload payload)
+  private DeliveryQueue openQueue() {
+    return context
+        .deliveries()
+        .open(
+            definition.queueTarget(),
+            new WebhookTransport(definition, sender, observer, this::changed));
+  }
+
+  private void openBefore(EventPattern pattern, DeliveryQueue opened, HandlerOptions options) {
+    boolean durable = definition.telling().durability() == Durability.DURABLE;
+    BeforeWebhook before =
+        new BeforeWebhook(
+            definition, sender, observer, BeforeGate.of(opened, durable), context.clock());
+    if (definition.asking().mutate()) {
+      context.events().replacing(pattern, payload -> ask(pattern, before, payload), options);
+    } else {
+      context.events().before(pattern, payload -> ask(pattern, before, payload), options);
+    }
+  }
+
+  private Decision<Json> ask(EventPattern pattern, BeforeWebhook before, EventPayload payload)
       throws InterruptedException {
-    return before != null && definition.events().tells(pattern, payload.event().name())
+    return definition.events().tells(pattern, payload.event().name())
         ? before.decide(payload)
         : Decision.proceed();
   }
 
-  private void tell(EventPattern pattern, EventPayload payload) {
-    if (after != null && definition.events().tells(pattern, payload.event().name())) {
-      after.enqueue(payload);
+  private void tell(EventPattern pattern, AfterWebhook after, EventPayload payload) {
+    if (definition.events().tells(pattern, payload.event().name())) {
+      after.tell(payload);
+    }
+  }
+
+  /// The file no longer has it: what waits is set aside.
+  void retire() {
+    DeliveryQueue opened = openQueue();
+    opened.retire();
+    opened.close();
+    context.logger().info("webhook={} is no longer in the file", definition.name());
+  }
+
+  private void enableIfEdited(TargetStatus status) {
+    TargetStatus.Disabled disabled = status.disabled();
+    if (disabled != null
+        && DisabledEntry.parse(disabled.reason()).isEdited(definition.identity().fingerprint())) {
+      context.deliveries().enable(definition.name());
+      context.logger().info("webhook={} was edited: enabled again", definition.name());
+    }
+  }
+
+  /// A transport must not block: the entry is noted beside the reason by another thread.
+  private void changed(TargetChange change) {
+    if (change instanceof TargetChange.Disabled(String _, String reason)
+        && DisabledEntry.parse(reason).fingerprint().isEmpty()) {
+      Thread _ =
+          Thread.ofVirtual().name("webhooks-disabled").start(() -> note(reason));
+    }
+  }
+
+  private void note(String reason) {
+    String entry = DisabledEntry.format(reason, definition.identity().fingerprint());
+    try {
+      context.deliveries().disable(definition.name(), entry);
+    } catch (InterlockException | IllegalStateException e) {
+      context
+          .logger()
+          .warn("webhook={} an edit won't enable it: not noted", definition.name(), e);
     }
   }
 
@@ -109,8 +169,9 @@ public final class ActiveWebhook {
     return observer;
   }
 
-  /// Its queue; null where it is only on before hooks.
-  public @Nullable AfterWebhook after() {
-    return after;
+  /// How its target stands; empty where it is switched off.
+  public Optional<TargetStatus> status() {
+    DeliveryQueue opened = queue;
+    return opened == null ? Optional.empty() : Optional.of(opened.status());
   }
 }

@@ -2,36 +2,33 @@ package dev.interlock.webhooks.active;
 
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.AfterWebhook;
-import dev.interlock.webhooks.delivery.AfterWebhook.Load;
-import dev.interlock.webhooks.delivery.Time;
 import dev.interlock.webhooks.observation.NoticePublisher;
-import java.time.Duration;
+import dev.interlock.webhooks.request.DeliveryId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/// The webhooks of the file at work, in its order. Thread-safe; `stop` may be called once.
-public final class WebhookRegistry {
+/// The webhooks of the file at work, in its order. Thread-safe; `open` is called once.
+public final class WebhookRegistry implements AutoCloseable {
 
   private final ConnectorContext context;
-  private final Time time;
   private final NoticePublisher notices;
   private final List<ActiveWebhook> webhooks;
 
   public WebhookRegistry(ConnectorContext context, List<Webhook> definitions) {
     this.context = context;
-    this.time = new Time(context.clock());
     this.notices = new NoticePublisher(context.events(), context.logger());
     List<ActiveWebhook> active = new ArrayList<>();
     for (Webhook definition : definitions) {
-      active.add(new ActiveWebhook(definition, context, notices, time));
+      active.add(new ActiveWebhook(definition, context, notices));
     }
     this.webhooks = List.copyOf(active);
   }
 
-  public void register() {
+  /// Opens every webhook, and sets aside what waits for those that an earlier state of the file had.
+  public void open() {
     for (ActiveWebhook webhook : webhooks) {
       if (webhook.definition().identity().generated()) {
         context
@@ -41,7 +38,14 @@ public final class WebhookRegistry {
                     + " it",
                 webhook.definition().name());
       }
-      webhook.register(context);
+      webhook.open();
+    }
+    Set<String> names = new HashSet<>();
+    webhooks.forEach(webhook -> names.add(webhook.definition().name()));
+    for (Webhook earlier : Handover.take(context.folder())) {
+      if (earlier.identity().enabled() && !names.contains(earlier.name())) {
+        new ActiveWebhook(earlier, context, notices).retire();
+      }
     }
   }
 
@@ -49,40 +53,25 @@ public final class WebhookRegistry {
     return webhooks;
   }
 
-  public Optional<ActiveWebhook> find(String name) {
+  /// By its name, or by the id that the API shows.
+  public Optional<ActiveWebhook> find(String nameOrId) {
     return webhooks.stream()
-        .filter(webhook -> webhook.definition().name().equals(name))
+        .filter(
+            webhook -> {
+              String name = webhook.definition().name();
+              return name.equals(nameOrId) || DeliveryId.ofWebhook(name).equals(nameOrId);
+            })
         .findFirst();
   }
 
-  private List<AfterWebhook> queues() {
-    return webhooks.stream().map(ActiveWebhook::after).filter(Objects::nonNull).toList();
+  /// The file changes, and another connector follows.
+  public void handOver() {
+    Handover.leave(context.folder(), webhooks.stream().map(ActiveWebhook::definition).toList());
   }
 
-  /// What is under way and what waits, over all webhooks.
-  public Load load() {
-    return queues().stream().map(AfterWebhook::load).reduce(new Load(0, 0), Load::plus);
-  }
-
-  /// Sends what waits, within `budget`; what is left then is counted and logged.
-  public void stop(Duration budget) throws InterruptedException {
-    long end = System.nanoTime() + budget.toNanos();
-    List<AfterWebhook> queues = queues();
-    try {
-      queues.forEach(AfterWebhook::stop);
-      for (AfterWebhook queue : queues) {
-        queue.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-      }
-    } finally {
-      Load left = load();
-      if (left.inFlight() + left.queued() > 0) {
-        context
-            .logger()
-            .warn("stopping: {} in flight, {} queued: lost", left.inFlight(), left.queued());
-        queues.forEach(AfterWebhook::abandon);
-      }
-      notices.close();
-      time.close();
-    }
+  /// Publishes nothing more. What waits is the queue's: it sends on, or keeps it.
+  @Override
+  public void close() {
+    notices.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.webhooks.configuration;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.interlock.api.delivery.RetryPolicy;
 import dev.interlock.api.settings.Durations;
 import dev.interlock.api.settings.InvalidSetting;
 import java.time.Duration;
@@ -71,18 +72,25 @@ public record BackoffSettings(
         Merge.first(jitter, below.jitter));
   }
 
-  /// The schedule it means, the defaults filled in.
-  RetrySchedule schedule() {
-    RetrySchedule usual = RetrySchedule.DEFAULT;
-    Duration first = Merge.or(initial, usual.initial());
-    Duration longest = Merge.or(max, usual.max());
-    return new RetrySchedule(
+  /// The policy it means, what it doesn't say being as in `usual`.
+  RetryPolicy over(RetryPolicy usual) {
+    Duration first = Merge.or(initial, usual.delays().initial());
+    Duration longest = Merge.or(max, usual.delays().max());
+    return new RetryPolicy(
         Merge.or(maxTries, usual.maxTries()),
         Merge.or(maxTime, usual.maxTime()),
-        new RetrySchedule.Delays(
+        new RetryPolicy.Delays(
             first.compareTo(longest) > 0 ? longest : first,
             Merge.or(factor, usual.delays().factor()),
             longest,
             Merge.or(jitter, usual.delays().jitter())));
+  }
+
+  /// What is usual but for these.
+  static RetryPolicy usual(int maxTries, Duration maxTime, Duration longestDelay) {
+    return new RetryPolicy(
+        maxTries,
+        maxTime,
+        new RetryPolicy.Delays(Duration.ofSeconds(1), 2, longestDelay, 0.2));
   }
 }

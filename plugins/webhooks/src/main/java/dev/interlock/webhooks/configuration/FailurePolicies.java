@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// `on_failure`: a word for every cause, or a map by cause. A cause that is not named takes
 /// `default`'s policy, which is `fail` unless named; only `malformed` stays `cancel` until it is
@@ -79,10 +80,10 @@ public record FailurePolicies(Map<FailureCause, FailurePolicy> byCause) {
     };
   }
 
-  /// The policies in words, for people: `{default: fail}`.
+  /// The policies in words, always in the same order: `{default=fail}`.
   @Override
   public String toString() {
-    return byCause.toString().toLowerCase(Locale.ROOT);
+    return new TreeMap<>(byCause).toString().toLowerCase(Locale.ROOT);
   }
 
   FailurePolicies over(FailurePolicies below) {

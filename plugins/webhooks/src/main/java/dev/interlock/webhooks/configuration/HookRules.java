@@ -3,7 +3,6 @@ package dev.interlock.webhooks.configuration;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.settings.InvalidSetting;
-import dev.interlock.api.settings.Rate;
 import dev.interlock.api.settings.Secret;
 import dev.interlock.client.SignatureScheme;
 import java.net.URI;
@@ -12,12 +11,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong with the keys of one webhook, whatever `defaults` adds. Keys whose work comes with
-/// a later version are refused with a message that begins `not yet: `, never ignored.
+/// What is wrong with the keys of one webhook, whatever `defaults` adds.
 final class HookRules {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-  private static final int USUAL_CONCURRENCY = 16;
+  private static final int LONGEST_EXPRESSION = 4096;
+  private static final int MOST_AT_ONCE = 1024;
 
   record Texts(
       @Nullable String name, @Nullable String when, @Nullable URI url, @Nullable String verdict) {}
@@ -51,10 +50,14 @@ final class HookRules {
     if (texts.verdict != null && !texts.verdict.equals("signed")) {
       throw new InvalidSetting("verdict", "found \"" + texts.verdict + "\", expected signed");
     }
-    if (texts.when != null) {
-      throw notYet("when", "filters come with a later version");
-    }
+    checkExpression("when", texts.when);
     checkQueue(queue);
+  }
+
+  private static void checkExpression(String key, @Nullable Object expression) {
+    if (expression instanceof String text && (text.isBlank() || text.length() > LONGEST_EXPRESSION)) {
+      throw new InvalidSetting(key, "expected an expression of at most 4 KiB");
+    }
   }
 
   private static void checkQueue(Queue queue) {
@@ -64,29 +67,25 @@ final class HookRules {
       afterOnly("poison", queue.poison);
       afterOnly("concurrency", queue.concurrency);
     }
-    if (queue.delivery != null && !queue.delivery.equals("memory")) {
-      throw queue.delivery.equals("durable")
-          ? notYet("delivery", "durable delivery comes with a later version; memory works now")
-          : new InvalidSetting(
-              "delivery", "found \"" + queue.delivery + "\", expected memory or durable");
-    }
-    if (queue.ordered != null && !Boolean.FALSE.equals(queue.ordered)) {
-      throw notYet("ordered", "ordering comes with durable delivery");
-    }
-    if (queue.poison != null && !List.of("park", "skip", "hold").contains(queue.poison)) {
+    oneOf("delivery", queue.delivery, "memory", "durable");
+    oneOf("poison", queue.poison, "park", "skip", "hold");
+    if (queue.ordered != null
+        && !(queue.ordered instanceof Boolean)
+        && !(queue.ordered instanceof String)) {
       throw new InvalidSetting(
-          "poison", "found \"" + queue.poison + "\", expected park, skip or hold");
+          "ordered", "expected true, false, or an expression such as body.parameters.service");
     }
-    if (queue.poison != null && !queue.poison.equals("park")) {
-      throw notYet("poison", "it comes with durable delivery");
-    }
-    if (queue.concurrency != null && queue.concurrency < 1) {
+    checkExpression("ordered", queue.ordered);
+    if (queue.concurrency != null && (queue.concurrency < 1 || queue.concurrency > MOST_AT_ONCE)) {
       throw new InvalidSetting(
-          "concurrency", "found " + queue.concurrency + ", expected 1 or more");
+          "concurrency", "found " + queue.concurrency + ", expected 1 to " + MOST_AT_ONCE);
     }
-    if (queue.concurrency != null && queue.concurrency != USUAL_CONCURRENCY) {
-      throw notYet(
-          "concurrency", "other than " + USUAL_CONCURRENCY + " comes with a later version");
+  }
+
+  private static void oneOf(String key, @Nullable String found, String... words) {
+    if (found != null && !List.of(words).contains(found)) {
+      throw new InvalidSetting(
+          key, "found \"" + found + "\", expected one of " + String.join(", ", words));
     }
   }
 
@@ -96,16 +95,18 @@ final class HookRules {
     }
   }
 
-  static void checkExpiry(
-      @Nullable Duration expire, @Nullable Rate rate, @Nullable Duration disableAfter) {
-    if (expire != null && !expire.isPositive()) {
-      throw new InvalidSetting("expire", "found 0s, expected more");
+  static void checkLimits(
+      @Nullable Duration expire, @Nullable Duration disableAfter, @Nullable Integer maxBacklog) {
+    requirePositive("expire", expire);
+    requirePositive("disable_after", disableAfter);
+    if (maxBacklog != null && maxBacklog < 1) {
+      throw new InvalidSetting("max_backlog", "found " + maxBacklog + ", expected 1 or more");
     }
-    if (rate != null) {
-      throw notYet("rate", "rates come with a later version");
-    }
-    if (disableAfter != null) {
-      throw notYet("disable_after", "it comes with durable delivery");
+  }
+
+  private static void requirePositive(String key, @Nullable Duration duration) {
+    if (duration != null && !duration.isPositive()) {
+      throw new InvalidSetting(key, "found 0s, expected more");
     }
   }
 
@@ -146,9 +147,5 @@ final class HookRules {
         throw invalid;
       }
     }
-  }
-
-  static InvalidSetting notYet(String key, String when) {
-    return new InvalidSetting(key, "not yet: " + when);
   }
 }

@@ -38,6 +38,7 @@ public record HookSettings(
     @Nullable Integer concurrency,
     @Nullable Rate rate,
     @Nullable Duration disableAfter,
+    @Nullable Integer maxBacklog,
     @Nullable TlsSettings tls,
     @Nullable AuthSettings auth,
     @Nullable AllowPrivate allowPrivate) {
@@ -45,7 +46,7 @@ public record HookSettings(
   static final HookSettings NONE =
       new HookSettings(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   public HookSettings {
     events = events == null ? null : List.copyOf(events);
@@ -55,7 +56,7 @@ public record HookSettings(
     HookRules.check(
         new HookRules.Texts(name, when, url, verdict),
         new HookRules.Queue(events, delivery, ordered, poison, concurrency));
-    HookRules.checkExpiry(expire, rate, disableAfter);
+    HookRules.checkLimits(expire, disableAfter, maxBacklog);
     HookRules.checkKeys(events, secret, secrets, signing, success);
   }
 
@@ -96,6 +97,7 @@ public record HookSettings(
         Merge.first(concurrency, below.concurrency),
         Merge.first(rate, below.rate),
         Merge.first(disableAfter, below.disableAfter),
+        Merge.first(maxBacklog, below.maxBacklog),
         Merge.first(tls, below.tls),
         Merge.first(auth, below.auth),
         Merge.first(allowPrivate, below.allowPrivate));

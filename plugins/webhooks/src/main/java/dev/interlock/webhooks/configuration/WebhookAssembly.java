@@ -7,12 +7,12 @@ import dev.interlock.api.settings.Secret;
 import dev.interlock.client.SignatureScheme;
 import dev.interlock.client.SignedVerdict;
 import dev.interlock.client.WebhookSigner;
+import dev.interlock.webhooks.condition.Condition;
 import dev.interlock.webhooks.configuration.Webhook.Asking;
 import dev.interlock.webhooks.configuration.Webhook.Identity;
 import dev.interlock.webhooks.configuration.Webhook.Sending;
 import dev.interlock.webhooks.configuration.Webhook.Target;
 import dev.interlock.webhooks.configuration.Webhook.Timeouts;
-import java.time.Duration;
 import java.util.List;
 
 /// Turns what was written of one webhook into what it means, and finds what its keys say wrongly
@@ -20,7 +20,6 @@ import java.util.List;
 final class WebhookAssembly {
 
   private static final List<String> USUAL_SIGNING = List.of("servo", "standard");
-  private static final Duration USUAL_EXPIRY = Duration.ofHours(1);
 
   private final HookSettings settings;
   private final EventSelection events;
@@ -45,6 +44,9 @@ final class WebhookAssembly {
       HookRules.afterOnly("poison", settings.poison());
       HookRules.afterOnly("expire", settings.expire());
       HookRules.afterOnly("concurrency", settings.concurrency());
+      HookRules.afterOnly("rate", settings.rate());
+      HookRules.afterOnly("disable_after", settings.disableAfter());
+      HookRules.afterOnly("max_backlog", settings.maxBacklog());
     }
   }
 
@@ -72,14 +74,22 @@ final class WebhookAssembly {
             name,
             Merge.or(settings.description(), ""),
             Merge.or(settings.enabled(), Boolean.TRUE),
-            generated),
+            generated,
+            Fingerprint.of(settings)),
         events,
+        settings.when() == null ? null : Condition.compile(settings.when()),
         target(),
         sending(),
-        new Asking(
-            Merge.or(settings.onFailure(), FailurePolicies.NONE),
-            Merge.or(settings.mutate(), Boolean.FALSE),
-            settings.verdict() == null ? null : verdict()));
+        asking(),
+        new TellingAssembly(settings).build());
+  }
+
+  private Asking asking() {
+    return new Asking(
+        Merge.or(settings.onFailure(), FailurePolicies.NONE),
+        Merge.or(settings.mutate(), Boolean.FALSE),
+        settings.verdict() == null ? null : verdict(),
+        Merge.or(settings.backoff(), BackoffSettings.NONE).over(TellingAssembly.MEMORY));
   }
 
   private Target target() {
@@ -102,10 +112,8 @@ final class WebhookAssembly {
     TimeoutSettings timeout = Merge.or(settings.timeout(), TimeoutSettings.NONE);
     return new Sending(
         signer(),
-        Merge.or(settings.backoff(), BackoffSettings.NONE).schedule(),
         new Timeouts(timeout.connectOrDefault(), timeout.requestOrDefault()),
-        Merge.or(settings.success(), List.of(StatusPattern.SUCCESS)),
-        Merge.or(settings.expire(), USUAL_EXPIRY));
+        Merge.or(settings.success(), List.of(StatusPattern.SUCCESS)));
   }
 
   private WebhookSigner signer() {

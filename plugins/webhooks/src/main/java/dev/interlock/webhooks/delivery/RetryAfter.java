@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /// `Retry-After` (RFC 9110, 10.2.3): seconds or a date.
-final class RetryAfter {
+public final class RetryAfter {
 
   private static final int LONGEST_TEXT = 64;
 
   private RetryAfter() {}
 
   /// Zero where there is none, or it can't be read.
-  static Duration of(EgressReply reply, Instant now) {
+  public static Duration of(EgressReply reply, Instant now) {
     String text = reply.header("Retry-After").orElse("").strip();
     if (text.isEmpty() || text.length() > LONGEST_TEXT) {
       return Duration.ZERO;

@@ -1,13 +1,13 @@
 package dev.interlock.webhooks.delivery;
 
-import dev.interlock.api.EventPayload;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.AttemptResult.Failed;
+import dev.interlock.webhooks.delivery.SendResult.Failed;
 import dev.interlock.webhooks.request.Attempt;
+import dev.interlock.webhooks.request.Message;
 import dev.interlock.webhooks.request.RequestComposer;
 import dev.interlock.webhooks.request.WebhookRequest;
 import java.util.concurrent.CompletableFuture;
@@ -34,52 +34,60 @@ public final class WebhookSender {
   /// What was sent, and what came of it.
   ///
   /// @param request null where none could be composed
-  public record Sent(@Nullable WebhookRequest request, AttemptResult result) {}
+  public record Sent(@Nullable WebhookRequest request, SendResult result) {}
 
-  /// Completes with the result, never exceptionally. Cancelling aborts what is on the wire.
-  public CompletableFuture<Sent> send(EventPayload payload, Attempt attempt) {
+  /// Completes with the result, never exceptionally unless cancelled. Cancelling aborts what is on
+  /// the wire.
+  public CompletableFuture<Sent> send(Message message, Attempt attempt) {
+    Wire wire = new Wire();
     CompletableFuture<@Nullable String> credentials = authorization.value();
-    if (credentials.isDone() && !credentials.isCompletedExceptionally()) {
-      return exchange(payload, attempt, credentials.join(), true);
-    }
-    return credentials
-        .thenCompose(value -> exchange(payload, attempt, value, true))
-        .exceptionally(thrown -> new Sent(null, AttemptResult.of(thrown)));
+    CompletableFuture<Sent> sent =
+        credentials.isDone() && !credentials.isCompletedExceptionally()
+            ? exchange(new Call(message, attempt, wire), credentials.join(), true)
+            : credentials
+                .thenCompose(
+                    value -> exchange(new Call(message, attempt, wire), value, true))
+                .exceptionally(thrown -> new Sent(null, SendResult.of(thrown)));
+    CompletableFuture<Sent> _ =
+        sent.whenComplete(
+            (ended, cancelled) -> {
+              if (cancelled != null) {
+                wire.abort();
+              }
+            });
+    return sent;
   }
 
+  /// @param wire what is under way for it
+  private record Call(Message message, Attempt attempt, Wire wire) {}
+
   private CompletableFuture<Sent> exchange(
-      EventPayload payload, Attempt attempt, @Nullable String credentials, boolean mayRefresh) {
+      Call call, @Nullable String credentials, boolean mayRefresh) {
     WebhookRequest request;
     CompletableFuture<EgressReply> exchange;
     try {
-      request = composer.compose(payload, attempt, credentials);
+      request = composer.compose(call.message, call.attempt, credentials);
       exchange = egress.send(request.http());
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(new Sent(null, unsendable(e)));
     }
+    call.wire.carries(exchange);
     CompletableFuture<Sent> sent =
         exchange.handle(
             (reply, thrown) ->
                 new Sent(
                     request,
                     reply == null
-                        ? AttemptResult.of(
+                        ? SendResult.of(
                             thrown == null ? new IllegalStateException("no reply") : thrown)
-                        : AttemptResult.of(reply, webhook.sending())));
-    CompletableFuture<Sent> _ =
-        sent.whenComplete(
-            (ended, cancelled) -> {
-              if (cancelled != null) {
-                exchange.cancel(true);
-              }
-            });
+                        : SendResult.of(reply, webhook.sending())));
     if (credentials == null || !mayRefresh || !authorization.refreshable()) {
       return sent;
     }
     return sent.thenCompose(
         first ->
             isRefused(first)
-                ? again(payload, attempt, credentials)
+                ? again(call, credentials)
                 : CompletableFuture.completedFuture(first));
   }
 
@@ -89,12 +97,12 @@ public final class WebhookSender {
         && failed.reply().status() == UNAUTHORIZED;
   }
 
-  private CompletableFuture<Sent> again(EventPayload payload, Attempt attempt, String stale) {
+  private CompletableFuture<Sent> again(Call call, String stale) {
     authorization.discard(stale);
     return authorization
         .value()
-        .thenCompose(value -> exchange(payload, attempt, value, false))
-        .exceptionally(thrown -> new Sent(null, AttemptResult.of(thrown)));
+        .thenCompose(value -> exchange(call, value, false))
+        .exceptionally(thrown -> new Sent(null, SendResult.of(thrown)));
   }
 
   private static Failed unsendable(RuntimeException thrown) {

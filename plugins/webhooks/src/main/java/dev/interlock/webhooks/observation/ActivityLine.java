@@ -2,7 +2,6 @@ package dev.interlock.webhooks.observation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.interlock.api.Preposition;
 import dev.interlock.api.egress.EgressReply;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,13 +22,13 @@ final class ActivityLine {
             .append("  -> ")
             .append(attempted.webhook())
             .append("  ")
-            .append(attempted.payload().hook())
+            .append(attempted.hook())
             .append("  ")
             .append(outcome)
             .append("  ")
             .append(took.toMillis())
             .append(" ms");
-    if (attempted.payload().preposition() == Preposition.AFTER || attempted.number() > 1) {
+    if (!attempted.isBefore() || attempted.number() > 1) {
       line.append("  try ").append(attempted.number());
     }
     return remark.isEmpty()

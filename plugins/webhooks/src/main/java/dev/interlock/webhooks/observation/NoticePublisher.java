@@ -2,15 +2,16 @@ package dev.interlock.webhooks.observation;
 
 import dev.interlock.api.CurrentEvent;
 import dev.interlock.api.Event;
-import dev.interlock.api.EventPayload;
 import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
+import dev.interlock.api.delivery.DeliveryOrigin;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /// Publishes this connector's notices one after another, away from the threads that send. At most
@@ -39,15 +40,18 @@ public final class NoticePublisher implements AutoCloseable {
     WebhookEvents.all().forEach(event -> notices.add(event.name()));
   }
 
-  /// Tells of `input`, which `about` led to.
-  public <I> void publish(EventPayload about, Event<I, Void> notice, I input) {
-    if (notices.contains(about.event().name())) {
+  /// Tells of `input`, which telling `about` led to; null where no event is behind it.
+  public <I> void publish(@Nullable DeliveryOrigin about, Event<I, Void> notice, I input) {
+    ToldEvent cause = about == null ? null : new ToldEvent(about);
+    if (cause != null && notices.contains(cause.name())) {
       return;
     }
     try {
       executor.execute(
-          () ->
-              ScopedValue.where(CurrentEvent.SCOPE, about.event()).run(() -> tell(notice, input)));
+          cause == null
+              ? () -> tell(notice, input)
+              : () ->
+                  ScopedValue.where(CurrentEvent.SCOPE, cause).run(() -> tell(notice, input)));
     } catch (RejectedExecutionException e) {
       logger.warn("notice={} dropped: too many wait, or the connector stops", notice.name(), e);
     }

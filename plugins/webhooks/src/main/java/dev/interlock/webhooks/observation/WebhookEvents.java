@@ -30,10 +30,10 @@ public final class WebhookEvents {
 
   /// @param webhook its name
   /// @param delivery the `webhook-id` that every try bore
-  /// @param event the id of the event that was to be told
-  /// @param hook as `after:measure`
+  /// @param event the id of the event that was to be told; empty where none is behind it
+  /// @param hook as `after:measure`; empty where no event is behind it
   /// @param attempts how many tries there were
-  /// @param cause as `on_failure` names it; `expired`, `dropped` or `stopping` where no try failed
+  /// @param cause as `on_failure` names it, or `gone`; `expired` where no try decided
   /// @param message what the last try found
   public record DeliveryFailed(
       @NotNull String webhook,

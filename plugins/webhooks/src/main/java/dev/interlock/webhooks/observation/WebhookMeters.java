@@ -14,11 +14,12 @@ import java.util.function.Supplier;
 ///
 /// | Prometheus name | tags | counts |
 /// |---|---|---|
-/// | `interlock_webhook_deliveries_total` | `result`: delivered, failed, expired, abandoned | deliveries that ended |
+/// | `interlock_webhook_deliveries_total` | `result`: delivered, failed, parked, held, expired, cancelled, abandoned | deliveries that ended |
 /// | `interlock_webhook_attempts_total` | `result`: ok, or the cause of the failure | attempts |
 /// | `interlock_webhook_verdicts_total` | `result`: proceed, cancel, replace, fail, refused | answers of before webhooks |
+/// | `interlock_webhook_filtered_total` | `result`: left_out (by `when`), condition_error, key_error | events that `when` left out, and expressions that could not be evaluated |
 /// | `interlock_webhook_dropped_total` | | deliveries that a full queue dropped |
-/// | `interlock_webhook_queue_depth` | | deliveries that wait, in flight or for another try |
+/// | `interlock_webhook_queue_depth` | | deliveries in memory that have not ended; of durable ones the host's `interlock_delivery_waiting` tells |
 /// | `interlock_webhook_duration_seconds` | | how long attempts took |
 public final class WebhookMeters {
 
@@ -28,6 +29,7 @@ public final class WebhookMeters {
   private final Map<FailureCause, Counter> failures = new EnumMap<>(FailureCause.class);
   private final Map<Ending, Counter> endings = new EnumMap<>(Ending.class);
   private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
+  private final Map<Filtered, Counter> filtered = new EnumMap<>(Filtered.class);
   private final Counter dropped;
   private final Timer duration;
 
@@ -35,8 +37,18 @@ public final class WebhookMeters {
   public enum Ending {
     DELIVERED,
     FAILED,
+    PARKED,
+    HELD,
     EXPIRED,
+    CANCELLED,
     ABANDONED
+  }
+
+  /// What an expression of the file led to.
+  public enum Filtered {
+    LEFT_OUT,
+    CONDITION_ERROR,
+    KEY_ERROR
   }
 
   /// What a before webhook came to.
@@ -60,6 +72,9 @@ public final class WebhookMeters {
     }
     for (Verdict verdict : Verdict.values()) {
       verdicts.put(verdict, counter("verdicts", lower(verdict)));
+    }
+    for (Filtered reason : Filtered.values()) {
+      filtered.put(reason, counter("filtered", lower(reason)));
     }
     this.dropped =
         Counter.builder("interlock.webhook.dropped").tag("webhook", webhook).register(registry);
@@ -102,8 +117,12 @@ public final class WebhookMeters {
     count(verdicts, verdict);
   }
 
-  public void dropped(int deliveries) {
-    dropped.increment(deliveries);
+  public void filtered(Filtered reason) {
+    count(filtered, reason);
+  }
+
+  public void dropped() {
+    dropped.increment();
   }
 
   private static <K extends Enum<K>> void count(Map<K, Counter> counters, K key) {

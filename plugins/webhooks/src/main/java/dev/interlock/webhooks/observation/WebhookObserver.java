@@ -1,25 +1,35 @@
 package dev.interlock.webhooks.observation;
 
-import dev.interlock.api.EventPayload;
+import dev.interlock.api.delivery.DeliveryEnding;
+import dev.interlock.api.delivery.DeliveryOrigin;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.settings.Durations;
-import dev.interlock.client.Veto;
+import dev.interlock.webhooks.condition.EvaluationException;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.observation.WebhookEvents.DeliveryFailed;
+import dev.interlock.webhooks.observation.WebhookEvents.WebhookDisabled;
+import dev.interlock.webhooks.observation.WebhookEvents.WebhookRecovered;
 import dev.interlock.webhooks.observation.WebhookMeters.Ending;
+import dev.interlock.webhooks.observation.WebhookMeters.Filtered;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /// Sees every attempt of one webhook: counts it, shows it, remembers the last. Thread-safe.
 public final class WebhookObserver {
 
+  private static final int LOGGED_DROPS = 1000;
+  private static final int LOGGED_ERRORS = 100;
+
   private final String webhook;
   private final WebhookMeters meters;
   private final Channels channels;
   private final InstantSource clock;
+  private final AtomicLong drops = new AtomicLong();
+  private final AtomicLong evaluationErrors = new AtomicLong();
   private volatile @Nullable LastAttempt last;
 
   /// Where things are said.
@@ -69,47 +79,79 @@ public final class WebhookObserver {
   /// @param message without secrets
   public record Failure(FailureCause cause, int status, String message) {}
 
-  public void delivered(Attempted attempted, EgressReply reply) {
-    meters.ended(Ending.DELIVERED);
-    if (Veto.is(reply.header("Content-Type").orElse(""))) {
-      channels.logger.warn(
-          "webhook={} delivery={} answered with a veto, which means nothing after an event",
-          webhook,
-          attempted.delivery());
-    }
+  /// A veto came after the event.
+  public void vetoedTooLate(Attempted attempted) {
+    channels.logger.warn(
+        "webhook={} delivery={} answered with a veto, which means nothing after an event",
+        webhook,
+        attempted.delivery());
   }
 
-  /// A delivery ended without success.
+  /// A delivery was given up, whatever its state is called.
   ///
-  /// @param cause a failure's, or `expired`
-  public void gaveUp(Attempted attempted, Ending ending, String cause, String message) {
-    meters.ended(ending);
+  /// @param ending with a failure's cause, or `expired`
+  public void gaveUp(DeliveryEnding ending, Ending meter) {
+    meters.ended(meter);
+    DeliveryOrigin origin = ending.origin();
+    String event = origin == null ? "" : origin.event();
+    String hook = origin == null ? "" : origin.hook();
     channels.logger.warn(
-        "webhook={} delivery={} hook={} tries={} given up: {}: {}",
+        "webhook={} delivery={} hook={} tries={} {}: {}: {}",
         webhook,
-        attempted.delivery(),
-        attempted.payload().hook(),
-        attempted.number(),
-        cause,
-        message);
-    EventPayload payload = attempted.payload();
+        ending.id(),
+        hook,
+        ending.attempts(),
+        ending.state(),
+        ending.cause(),
+        ending.message());
     channels.notices.publish(
-        payload,
+        origin,
         WebhookEvents.DELIVERY_FAILED,
         new DeliveryFailed(
             webhook,
-            attempted.delivery(),
-            payload.event().id(),
-            payload.hook(),
-            attempted.number(),
-            cause,
-            message));
+            ending.id().toString(),
+            event,
+            hook,
+            ending.attempts(),
+            ending.cause(),
+            ending.message()));
   }
 
-  public void dropped(int deliveries) {
-    meters.dropped(deliveries);
-    channels.logger.warn(
-        "webhook={} queue full: dropped the oldest, deliveries={}", webhook, deliveries);
+  /// A full memory queue dropped its oldest: counted each time, logged now and then.
+  public void dropped() {
+    meters.dropped();
+    long number = drops.incrementAndGet();
+    if (number % LOGGED_DROPS == 1) {
+      channels.logger.warn(
+          "webhook={} queue full: dropped the oldest, deliveries={} so far", webhook, number);
+    }
+  }
+
+  public void disabled(String reason) {
+    channels.logger.warn("webhook={} disabled: {}", webhook, reason);
+    channels.notices.publish(
+        null, WebhookEvents.WEBHOOK_DISABLED, new WebhookDisabled(webhook, reason));
+  }
+
+  public void recovered() {
+    channels.logger.info("webhook={} recovered", webhook);
+    channels.notices.publish(
+        null, WebhookEvents.WEBHOOK_RECOVERED, new WebhookRecovered(webhook));
+  }
+
+  /// An expression of the file could not be evaluated over an event's body: logged now and then.
+  public void unevaluated(Filtered reason, String hook, EvaluationException failure) {
+    meters.filtered(reason);
+    long number = evaluationErrors.incrementAndGet();
+    if (number % LOGGED_ERRORS == 1) {
+      channels.logger.warn(
+          "webhook={} hook={} {}: {}; errors={} so far",
+          webhook,
+          hook,
+          reason == Filtered.KEY_ERROR ? "ordered" : "when",
+          failure.getMessage(),
+          number);
+    }
   }
 
   public static String again(Duration delay) {

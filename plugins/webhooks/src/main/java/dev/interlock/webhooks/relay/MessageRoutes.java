@@ -31,7 +31,7 @@ final class MessageRoutes {
       return RelayReply.problem(
           400, "Bad Request", "after and limit: expected whole numbers, of at least 0");
     }
-    int most = (int) Math.clamp(limit.getAsLong(), 1, MOST);
+    int most = Math.clamp(limit.getAsLong(), 1, MOST);
     Part part = messages.list(after.getAsLong(), most);
     ArrayNode list = MAPPER.createArrayNode();
     part.messages().forEach(message -> list.add(message.json()));

@@ -21,7 +21,12 @@ public final class DeliveryId {
   ///
   /// @param replay 0 for the first sending, one more for each that an operator asked for
   public static String of(String event, String webhook, int replay) {
-    return version5(NAME_SPACE, event + '\n' + webhook + '\n' + replay).toString();
+    return uuid(event, webhook, replay).toString();
+  }
+
+  /// As `of`.
+  public static UUID uuid(String event, String webhook, int replay) {
+    return version5(NAME_SPACE, event + '\n' + webhook + '\n' + replay);
   }
 
   /// The id of a webhook: of its name.

@@ -1,6 +1,6 @@
 package dev.interlock.webhooks.request;
 
-import dev.interlock.api.EventPayload;
+import dev.interlock.api.delivery.DeliveryOrigin;
 import dev.interlock.api.egress.EgressRequest;
 import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.api.egress.EgressRequest.Limits;
@@ -43,12 +43,13 @@ public final class RequestComposer {
 
   /// @param authorization the value of `Authorization`, or null
   public WebhookRequest compose(
-      EventPayload payload, Attempt attempt, @Nullable String authorization) {
-    byte[] body = payload.body().utf8();
+      Message message, Attempt attempt, @Nullable String authorization) {
+    byte[] body = message.body();
     long timestamp = attempt.at().getEpochSecond();
     List<Header> headers = new ArrayList<>(fixed.size() + ADDED_HEADERS);
+    headers.add(contentType(message));
     headers.addAll(fixed);
-    describe(headers, payload, attempt);
+    describe(headers, message, attempt);
     if (authorization != null) {
       headers.add(new Header("Authorization", authorization));
     }
@@ -75,28 +76,37 @@ public final class RequestComposer {
 
   /// For a URL that is no webhook of the file: nothing signs it, and it must be public.
   public static WebhookRequest unsigned(
-      URI url, EventPayload payload, Attempt attempt, String version) {
-    List<Header> headers = start(version);
-    describe(headers, payload, attempt);
-    EgressRequest.Builder request = EgressRequest.to(url).post(payload.body().utf8());
+      URI url, Message message, Attempt attempt, String version) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(contentType(message));
+    headers.addAll(start(version));
+    describe(headers, message, attempt);
+    EgressRequest.Builder request = EgressRequest.to(url).post(message.body());
     headers.forEach(header -> request.header(header.name(), header.value()));
-    return new WebhookRequest(request.build(), attempt.id(), "", payload.body().utf8());
+    return new WebhookRequest(request.build(), attempt.id(), "", message.body());
   }
 
   private static List<Header> start(String version) {
     List<Header> headers = new ArrayList<>();
-    headers.add(new Header("Content-Type", CONTENT_TYPE));
     headers.add(new Header("User-Agent", "interlock/" + version));
     return headers;
   }
 
-  private static void describe(List<Header> headers, EventPayload payload, Attempt attempt) {
+  private static Header contentType(Message message) {
+    String own = message.contentType();
+    return new Header("Content-Type", own == null ? CONTENT_TYPE : own);
+  }
+
+  private static void describe(List<Header> headers, Message message, Attempt attempt) {
     long timestamp = attempt.at().getEpochSecond();
     headers.add(new Header(SignatureScheme.ID_HEADER, attempt.id()));
     headers.add(new Header(SignatureScheme.TIMESTAMP_HEADER, Long.toString(timestamp)));
     headers.add(new Header("webhook-attempt", Integer.toString(attempt.number())));
-    headers.add(new Header("traceparent", payload.event().traceparent()));
-    headers.add(new Header("interlock-hops", Integer.toString(payload.event().depth())));
+    DeliveryOrigin origin = message.origin();
+    if (origin != null) {
+      headers.add(new Header("traceparent", origin.traceparent()));
+      headers.add(new Header("interlock-hops", Integer.toString(origin.depth())));
+    }
   }
 
   private Limits within(Duration limit) {

@@ -10,10 +10,11 @@ import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.AttemptResult;
+import dev.interlock.webhooks.delivery.SendResult;
 import dev.interlock.webhooks.delivery.WebhookSender.Sent;
 import dev.interlock.webhooks.request.Attempt;
 import dev.interlock.webhooks.request.DeliveryId;
+import dev.interlock.webhooks.request.Message;
 import dev.interlock.webhooks.request.RequestComposer;
 import dev.interlock.webhooks.request.WebhookRequest;
 import dev.interlock.webhooks.verdict.ReplyReader;
@@ -54,10 +55,10 @@ final class Trigger {
     TriggerReport report = new TriggerReport(definition.name(), payload, definition.target());
     Attempt attempt = attempt(payload, definition.name());
     if (sample.dryRun) {
-      return report.dryRun(webhook.composer().compose(payload, attempt, placeholder(definition)));
+      return report.dryRun(webhook.composer().compose(Message.of(payload), attempt, placeholder(definition)));
     }
     long startedAt = System.nanoTime();
-    Sent sent = webhook.sender().send(payload, attempt).join();
+    Sent sent = webhook.sender().send(Message.of(payload), attempt).join();
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
     WebhookRequest request = sent.request();
     if (request == null) {
@@ -77,28 +78,29 @@ final class Trigger {
     EventPayload payload = payload(sample);
     TriggerReport report = new TriggerReport("", payload, unsigned(url));
     WebhookRequest request =
-        RequestComposer.unsigned(url, payload, attempt(payload, text), context.version());
+        RequestComposer.unsigned(
+            url, Message.of(payload), attempt(payload, text), context.version());
     if (sample.dryRun) {
       return report.dryRun(request);
     }
     long startedAt = System.nanoTime();
-    AttemptResult result = send(request.http()).join();
+    SendResult result = send(request.http()).join();
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
     return report.sent(request, result, took, null);
   }
 
-  private CompletableFuture<AttemptResult> send(EgressRequest request) {
+  private CompletableFuture<SendResult> send(EgressRequest request) {
     return context
         .egress()
         .send(request)
         .handle(
             (reply, thrown) -> {
               if (thrown != null) {
-                return AttemptResult.of(thrown);
+                return SendResult.of(thrown);
               }
               return reply.status() / 100 == 2
-                  ? new AttemptResult.Answered(reply)
-                  : new AttemptResult.Failed(
+                  ? new SendResult.Answered(reply)
+                  : new SendResult.Failed(
                       FailureCause.DEFAULT, "status " + reply.status(), false, reply);
             });
   }

@@ -8,7 +8,7 @@ import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.AttemptResult;
+import dev.interlock.webhooks.delivery.SendResult;
 import dev.interlock.webhooks.request.Redaction;
 import dev.interlock.webhooks.request.WebhookRequest;
 import dev.interlock.webhooks.verdict.Answer;
@@ -76,24 +76,24 @@ final class TriggerReport {
   }
 
   /// Nothing went out.
-  ObjectNode unsent(AttemptResult result, Duration took) {
+  ObjectNode unsent(SendResult result, Duration took) {
     return outcome(start(false).put("took_ms", took.toMillis()), result);
   }
 
   /// @param reader reads verdicts; null where there are none
   ObjectNode sent(
-      WebhookRequest request, AttemptResult result, Duration took, @Nullable ReplyReader reader) {
+      WebhookRequest request, SendResult result, Duration took, @Nullable ReplyReader reader) {
     ObjectNode report =
         start(false).put("webhook_id", request.id()).put("took_ms", took.toMillis());
     outcome(report, result);
     switch (result) {
-      case AttemptResult.Answered(var reply) -> {
+      case SendResult.Answered(var reply) -> {
         reply(report, reply);
         if (reader != null && payload.preposition() == Preposition.BEFORE) {
           verdict(report, reader.read(request, reply));
         }
       }
-      case AttemptResult.Failed failed -> {
+      case SendResult.Failed failed -> {
         if (failed.reply() != null) {
           reply(report, failed.reply());
         }
@@ -102,10 +102,10 @@ final class TriggerReport {
     return report;
   }
 
-  private static ObjectNode outcome(ObjectNode report, AttemptResult result) {
+  private static ObjectNode outcome(ObjectNode report, SendResult result) {
     return switch (result) {
-      case AttemptResult.Answered _ -> report.put("ok", true);
-      case AttemptResult.Failed failed ->
+      case SendResult.Answered _ -> report.put("ok", true);
+      case SendResult.Failed failed ->
           report
               .put("ok", false)
               .put("cause", failed.cause().toString())

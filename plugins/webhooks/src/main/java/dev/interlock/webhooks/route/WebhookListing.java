@@ -1,7 +1,9 @@
 package dev.interlock.webhooks.route;
 
 import dev.interlock.api.Preposition;
+import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.active.ActiveWebhook;
+import dev.interlock.webhooks.active.DisabledEntry;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.observation.LastAttempt;
@@ -9,6 +11,7 @@ import dev.interlock.webhooks.request.DeliveryId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,11 +44,14 @@ final class WebhookListing {
     webhook.events().includes().forEach(pattern -> events.add(pattern.toString()));
     webhook.events().excludes().forEach(pattern -> events.add(pattern.toString()));
     Optional<LastAttempt> last = active.observer().last();
+    Optional<TargetStatus> status = active.status();
     entry
         .put("url", UrlRules.shown(webhook.target().url()))
         .put("mode", mode(webhook))
         .put("enabled", webhook.identity().enabled())
-        .put("state", state(webhook, last, now));
+        .put("state", status.isEmpty() ? "off" : state(status.get(), last, now))
+        .put("waiting", status.map(TargetStatus::waiting).orElse(0L))
+        .put("in_flight", status.map(TargetStatus::inFlight).orElse(0));
     if (last.isEmpty()) {
       return entry.putNull("last_status").putNull("last_at");
     }
@@ -64,12 +70,23 @@ final class WebhookListing {
     if (!webhook.events().has(Preposition.AFTER)) {
       return before;
     }
-    return before.isEmpty() ? "memory" : before + ", memory";
+    String after = webhook.telling().durability().name().toLowerCase(Locale.ROOT);
+    return before.isEmpty() ? after : before + ", " + after;
   }
 
-  private static String state(Webhook webhook, Optional<LastAttempt> last, Instant now) {
-    if (!webhook.identity().enabled()) {
-      return "off";
+  private static String state(TargetStatus status, Optional<LastAttempt> last, Instant now) {
+    TargetStatus.Disabled disabled = status.disabled();
+    if (disabled != null) {
+      return "disabled: "
+          + DisabledEntry.parse(disabled.reason()).reason()
+          + ", "
+          + ago(Duration.between(disabled.since(), now));
+    }
+    if (status.paused()) {
+      return "paused";
+    }
+    if (status.breakerOpen()) {
+      return "breaker open";
     }
     if (last.isEmpty()) {
       return "ok";

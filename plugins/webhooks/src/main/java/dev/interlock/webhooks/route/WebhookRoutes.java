@@ -3,6 +3,7 @@ package dev.interlock.webhooks.route;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.Json;
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.RouteRequest;
 import dev.interlock.api.http.Routes.Scope;
@@ -10,6 +11,7 @@ import dev.interlock.api.settings.ByteSize;
 import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,14 +43,20 @@ public final class WebhookRoutes {
     routes.route("POST", "/v1/webhooks/{name}/test", Scope.MANAGE, NO_BODY, this::test);
     PublicKeys keys = new PublicKeys(registry);
     routes.route("GET", "/.well-known/jwks.json", Scope.NONE, NO_BODY, request -> keys.reply());
-    for (String verb : new String[] {"enable", "pause", "resume"}) {
-      routes.route(
-          "POST",
-          "/v1/webhooks/{name}/" + verb,
-          Scope.MANAGE,
-          NO_BODY,
-          request -> later(request, verb));
-    }
+    change("enable", Deliveries::enable);
+    change("pause", Deliveries::pause);
+    change("resume", Deliveries::resume);
+  }
+
+  private void change(String verb, BiConsumer<Deliveries, String> work) {
+    context
+        .routes()
+        .route(
+            "POST",
+            "/v1/webhooks/{name}/" + verb,
+            Scope.MANAGE,
+            NO_BODY,
+            request -> change(request, work));
   }
 
   private RouteReply list(RouteRequest request) {
@@ -112,12 +120,17 @@ public final class WebhookRoutes {
     return first.isWildcard() ? new EventPattern(false, first.preposition(), "check") : first;
   }
 
-  private RouteReply later(RouteRequest request, String verb) {
+  private RouteReply change(RouteRequest request, BiConsumer<Deliveries, String> work) {
     String name = request.path("name");
-    return registry.find(name).isEmpty()
-        ? problem(404, unknown(name))
-        : problem(
-            501, "not yet: " + verb + " comes with durable delivery; use enabled in the file");
+    Optional<ActiveWebhook> webhook = registry.find(name);
+    if (webhook.isEmpty()) {
+      return problem(404, unknown(name));
+    }
+    if (!webhook.get().definition().identity().enabled()) {
+      return problem(409, name + " is switched off in the file: enabled: false");
+    }
+    work.accept(context.deliveries(), webhook.get().definition().name());
+    return json(WebhookListing.entry(webhook.get(), context.clock().instant()));
   }
 
   private String unknown(@Nullable String name) {

@@ -1,32 +1,30 @@
 package dev.interlock.webhooks.verdict;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
 import dev.interlock.api.Decision;
 import dev.interlock.api.EventPayload;
 import dev.interlock.api.FailurePolicy;
 import dev.interlock.api.HandlerFailure;
 import dev.interlock.api.Json;
 import dev.interlock.api.egress.EgressReply;
+import dev.interlock.webhooks.condition.Condition;
+import dev.interlock.webhooks.condition.EvaluationException;
+import dev.interlock.webhooks.condition.EventBody;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.AttemptResult.Answered;
-import dev.interlock.webhooks.delivery.AttemptResult.Failed;
+import dev.interlock.webhooks.delivery.SendResult.Answered;
+import dev.interlock.webhooks.delivery.SendResult.Failed;
 import dev.interlock.webhooks.delivery.WebhookSender;
 import dev.interlock.webhooks.observation.Attempted;
+import dev.interlock.webhooks.observation.WebhookMeters.Filtered;
 import dev.interlock.webhooks.observation.WebhookMeters.Verdict;
 import dev.interlock.webhooks.observation.WebhookObserver;
 import dev.interlock.webhooks.observation.WebhookObserver.Failure;
-import dev.interlock.webhooks.request.Attempt;
 import dev.interlock.webhooks.request.DeliveryId;
+import dev.interlock.webhooks.request.Message;
 import dev.interlock.webhooks.request.WebhookRequest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Asks one before webhook and waits: several tries, all inside the event's deadline. At most 32
 /// events wait for it at once; one more fails at once under the policy of `default`. Thread-safe;
@@ -36,31 +34,45 @@ public final class BeforeWebhook {
   static final int MOST_WAITING = 32;
 
   private final Webhook webhook;
-  private final WebhookSender sender;
   private final WebhookObserver observer;
-  private final InstantSource clock;
   private final ReplyReader reader;
+  private final BeforeAttempts attempts;
   private final Semaphore slots = new Semaphore(MOST_WAITING);
 
   public BeforeWebhook(
-      Webhook webhook, WebhookSender sender, WebhookObserver observer, InstantSource clock) {
+      Webhook webhook,
+      WebhookSender sender,
+      WebhookObserver observer,
+      BeforeGate gate,
+      InstantSource clock) {
     this.webhook = webhook;
-    this.sender = sender;
+    this.attempts = new BeforeAttempts(webhook, sender, gate, clock);
     this.observer = observer;
-    this.clock = clock;
     this.reader = new ReplyReader(webhook.asking());
-  }
-
-  /// @param took of the last try
-  private record Tried(int number, WebhookSender.Sent sent, Duration took) {
-    boolean retryable() {
-      return sent.result() instanceof Failed failed && failed.retryable();
-    }
   }
 
   /// @throws HandlerFailure where the webhook failed and its policy is `fail`
   /// @throws InterruptedException where the event's deadline passed, or it was aborted
   public Decision<Json> decide(EventPayload payload) throws InterruptedException {
+    Condition when = webhook.when();
+    if (when != null) {
+      try {
+        if (!when.holds(new EventBody(payload.body()))) {
+          observer.meters().filtered(Filtered.LEFT_OUT);
+          return Decision.proceed();
+        }
+      } catch (EvaluationException e) {
+        observer.unevaluated(Filtered.CONDITION_ERROR, payload.hook(), e);
+        return apply(
+            FailureCause.CONDITION,
+            FailureCause.CONDITION.toString(),
+            "when: " + e.getMessage());
+      }
+    }
+    return ask(payload);
+  }
+
+  private Decision<Json> ask(EventPayload payload) throws InterruptedException {
     if (!slots.tryAcquire()) {
       observer.meters().decided(Verdict.REFUSED);
       return apply(
@@ -68,114 +80,47 @@ public final class BeforeWebhook {
     }
     try {
       String id = DeliveryId.of(payload.event().id(), webhook.name(), 0);
-      Tried last = tryUntilDeadline(payload, id);
-      return conclude(new Attempted(webhook.name(), payload, id, last.number), last);
+      Tried last =
+          attempts.untilDeadline(
+              payload,
+              id,
+              (tried, delay) ->
+                  show(
+                      attempted(payload, id, tried.number()),
+                      tried,
+                      WebhookObserver.again(delay)));
+      return conclude(attempted(payload, id, last.number()), last);
     } finally {
       slots.release();
     }
   }
 
-  private Tried tryUntilDeadline(EventPayload payload, String id) throws InterruptedException {
-    Duration left = left(payload);
-    if (!left.isPositive()) {
-      return new Tried(1, late(), Duration.ZERO);
-    }
-    RetryPolicy<Tried> policy =
-        RetryPolicy.<Tried>builder()
-            .handleResultIf(Tried::retryable)
-            .withMaxAttempts(webhook.sending().schedule().maxTries())
-            .withMaxDuration(shorter(webhook.sending().schedule().maxTime(), left))
-            .withDelayFn(
-                context ->
-                    webhook
-                        .sending()
-                        .schedule()
-                        .delayBefore(
-                            context.getAttemptCount() + 1,
-                            ThreadLocalRandom.current().nextDouble()))
-            .onRetryScheduled(
-                event ->
-                    show(
-                        payload,
-                        id,
-                        event.getLastResult(),
-                        WebhookObserver.again(event.getDelay())))
-            .build();
-    try {
-      return Failsafe.with(policy)
-          .get(
-              context -> once(payload, id, context.getAttemptCount() + 1, context.getLastResult()));
-    } catch (FailsafeException e) {
-      if (e.getCause() instanceof InterruptedException) {
-        InterruptedException interrupted = new InterruptedException();
-        interrupted.initCause(e);
-        throw interrupted;
-      }
-      throw e;
-    }
+  private Attempted attempted(EventPayload payload, String id, int number) {
+    return new Attempted(webhook.name(), Message.originOf(payload), id, number);
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private Duration left(EventPayload payload) {
-    return Duration.between(clock.instant(), payload.deadline());
-  }
-
-  private static WebhookSender.Sent late() {
-    return new WebhookSender.Sent(
-        null, new Failed(FailureCause.TIMEOUT, "the event's deadline has passed", false, null));
-  }
-
-  /// Where no time is left for another try, the last one stands.
-  private Tried once(
-      EventPayload payload,
-      String id,
-      int number,
-      @org.jspecify.annotations.Nullable Tried previous)
-      throws InterruptedException {
-    Duration left = left(payload);
-    if (!left.isPositive() && previous != null) {
-      return previous;
-    }
-    Attempt attempt =
-        new Attempt(
-            id, number, clock.instant(), shorter(webhook.sending().timeouts().request(), left));
-    long startedAt = System.nanoTime();
-    CompletableFuture<WebhookSender.Sent> sending = sender.send(payload, attempt);
-    try {
-      WebhookSender.Sent sent = sending.get();
-      return new Tried(number, sent, Duration.ofNanos(System.nanoTime() - startedAt));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a sender completes without exception", e);
-    } finally {
-      sending.cancel(true);
-    }
-  }
-
-  private void show(EventPayload payload, String id, Tried tried, String next) {
-    if (tried.sent.result() instanceof Failed failed) {
+  private void show(Attempted attempted, Tried tried, String next) {
+    if (tried.sent().result() instanceof Failed failed) {
       int status = failed.reply() == null ? 0 : failed.reply().status();
       observer.failed(
-          new Attempted(webhook.name(), payload, id, tried.number),
+          attempted,
           new Failure(failed.cause(), status, failed.message()),
-          tried.took,
+          tried.took(),
           next);
     }
   }
 
   private Decision<Json> conclude(Attempted attempted, Tried last) {
-    return switch (last.sent.result()) {
+    return switch (last.sent().result()) {
       case Answered(var reply) -> {
-        WebhookRequest request = last.sent.request();
+        WebhookRequest request = last.sent().request();
         if (request == null) {
           throw new IllegalStateException("a reply without a request");
         }
-        yield weigh(attempted, reader.read(request, reply), reply, last.took);
+        yield weigh(attempted, reader.read(request, reply), reply, last.took());
       }
       case Failed failed -> {
-        show(attempted.payload(), attempted.delivery(), last, consequence(failed.cause()));
+        show(attempted, last, consequence(failed.cause()));
         yield apply(failed.cause(), failed.cause().toString(), failed.message());
       }
     };

@@ -8,9 +8,14 @@ import static dev.interlock.webhooks.support.SettingsReader.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.api.FailurePolicy;
+import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.FlowPolicy;
+import dev.interlock.api.delivery.Poison;
+import dev.interlock.api.delivery.RetryPolicy;
 import dev.interlock.api.egress.AddressPolicy;
 import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.api.egress.TlsIdentity;
+import dev.interlock.api.settings.Rate;
 import dev.interlock.webhooks.compat.CompatSettings;
 import dev.interlock.webhooks.compat.PostmandSettings;
 import dev.interlock.webhooks.compat.RelaySettings;
@@ -25,14 +30,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhooksSettingsTest {
 
+  private static final RetryPolicy THREE_TRIES =
+      new RetryPolicy(
+          3,
+          Duration.ofMinutes(5),
+          new RetryPolicy.Delays(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2));
+
   @Test
   void whatIsNotSaidHasADefault() {
     Webhook hook =
         webhooks("[{events: 'after:measure', url: 'https://a.example/in', secret: 's'}]")
             .getFirst();
 
-    assertThat(hook.identity())
-        .isEqualTo(new Webhook.Identity("a.example-after-measure", "", true, true));
+    assertThat(hook.name()).isEqualTo("a.example-after-measure");
+    assertThat(hook.identity().description()).isEmpty();
+    assertThat(hook.identity().enabled()).isTrue();
+    assertThat(hook.identity().generated()).isTrue();
+    assertThat(hook.when()).isNull();
     assertThat(hook.target())
         .isEqualTo(
             new Webhook.Target(
@@ -41,17 +55,20 @@ class WebhooksSettingsTest {
                 AddressPolicy.OPERATOR,
                 TlsIdentity.DEFAULT,
                 null));
-    assertThat(hook.sending().schedule())
-        .isEqualTo(
-            new RetrySchedule(
-                3,
-                Duration.ofMinutes(5),
-                new RetrySchedule.Delays(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2)));
     assertThat(hook.sending().timeouts())
         .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(10)));
     assertThat(hook.sending().success()).containsExactly(new StatusPattern(200, 299));
-    assertThat(hook.sending().expire()).isEqualTo(Duration.ofHours(1));
-    assertThat(hook.asking()).isEqualTo(new Webhook.Asking(FailurePolicies.NONE, false, null));
+    assertThat(hook.asking())
+        .isEqualTo(new Webhook.Asking(FailurePolicies.NONE, false, null, THREE_TRIES));
+    assertThat(hook.telling())
+        .isEqualTo(
+            new Webhook.Telling(
+                Durability.MEMORY,
+                null,
+                Poison.PARK,
+                Duration.ofHours(1),
+                THREE_TRIES,
+                new FlowPolicy(16, null, 10_000, null, true)));
   }
 
   @Test
@@ -67,14 +84,19 @@ class WebhooksSettingsTest {
                   backoff: {max_tries: 7, max_time: '1m', initial: '200ms', factor: 3, max: '5s', jitter: 0},
                   timeout: {connect: '1s', request: '4s'}, success: [200, '4xx'],
                   on_failure: {timeout: 'proceed', default: 'cancel'}, mutate: true, verdict: 'signed',
-                  delivery: 'memory', ordered: false, poison: 'park', concurrency: 16, expire: '2h',
+                  delivery: 'durable', ordered: 'body.event', poison: 'hold', concurrency: 4, expire: '2h',
+                  rate: '600/m', disable_after: '5d', max_backlog: 77, when: 'has(body.parameters)',
                   tls: {client_cert: 'c.pem', client_key: 'k.pem', ca: 'a.pem'},
                   auth: {basic: {user: 'ada', password: 'lovelace'}},
                   allow_private: ['10.0.3.7/32', 'fd00::/8']}]
                 """)
             .getFirst();
 
-    assertThat(hook.identity()).isEqualTo(new Webhook.Identity("all", "of them", false, false));
+    assertThat(hook.name()).isEqualTo("all");
+    assertThat(hook.identity().description()).isEqualTo("of them");
+    assertThat(hook.identity().enabled()).isFalse();
+    assertThat(hook.identity().generated()).isFalse();
+    assertThat(hook.when()).hasToString("has(body.parameters)");
     assertThat(hook.events()).hasToString("before:adjust, after:*, !after:check");
     assertThat(hook.target().headers()).containsExactly(new Header("x-some-header", "v"));
     assertThat(hook.target().addresses())
@@ -82,17 +104,27 @@ class WebhooksSettingsTest {
     assertThat(hook.target().tls())
         .isEqualTo(new TlsIdentity(Path.of("c.pem"), Path.of("k.pem"), Path.of("a.pem")));
     assertThat(hook.target().auth().basic().user()).isEqualTo("ada");
-    assertThat(hook.sending().schedule())
+    RetryPolicy retry =
+        new RetryPolicy(
+            7,
+            Duration.ofMinutes(1),
+            new RetryPolicy.Delays(Duration.ofMillis(200), 3, Duration.ofSeconds(5), 0));
+    assertThat(hook.asking().retry()).isEqualTo(retry);
+    assertThat(hook.telling().order()).hasToString("body.event");
+    assertThat(hook.queueTarget())
         .isEqualTo(
-            new RetrySchedule(
-                7,
-                Duration.ofMinutes(1),
-                new RetrySchedule.Delays(Duration.ofMillis(200), 3, Duration.ofSeconds(5), 0)));
+            new dev.interlock.api.delivery.Target(
+                "all",
+                Durability.DURABLE,
+                retry,
+                Poison.HOLD,
+                Duration.ofHours(2),
+                Duration.ofSeconds(5),
+                new FlowPolicy(4, new Rate(10), 77, Duration.ofDays(5), true)));
     assertThat(hook.sending().timeouts())
         .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(4)));
     assertThat(hook.sending().success())
         .containsExactly(new StatusPattern(200, 200), new StatusPattern(400, 499));
-    assertThat(hook.sending().expire()).isEqualTo(Duration.ofHours(2));
     assertThat(hook.sending().signer().publicKeys()).hasSize(1);
     assertThat(hook.asking().mutate()).isTrue();
     assertThat(hook.asking().verdict()).isNotNull();
@@ -119,9 +151,63 @@ class WebhooksSettingsTest {
   }
 
   @Test
+  void aDurableWebhookTriesUntilItsDeliveriesExpire() {
+    Webhook hook = webhook("delivery: 'durable'");
+
+    assertThat(hook.telling().expire()).isEqualTo(Duration.ofDays(3));
+    assertThat(hook.telling().retry())
+        .isEqualTo(
+            new RetryPolicy(
+                Integer.MAX_VALUE,
+                Duration.ofDays(3),
+                new RetryPolicy.Delays(Duration.ofSeconds(1), 2, Duration.ofHours(1), 0.2)));
+    assertThat(hook.telling().flow().maxBacklog()).isEqualTo(1_000_000);
+    assertThat(webhook("delivery: 'durable', expire: '6h'").telling().retry().maxTime())
+        .isEqualTo(Duration.ofHours(6));
+    assertThat(webhook("delivery: 'durable', backoff: {max_tries: 9}").telling().retry().maxTries())
+        .isEqualTo(9);
+  }
+
+  @Test
+  void aWebhookOnBothSidesAsksThreeTimesHoweverLongItTells() {
+    Webhook hook = webhook("events: ['before:adjust', 'after:adjust'], delivery: 'durable'");
+
+    assertThat(hook.asking().retry()).isEqualTo(THREE_TRIES);
+    assertThat(hook.telling().retry().maxTries()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void anyEditIsAnotherFingerprint() {
+    String entry = webhook("").identity().fingerprint();
+
+    assertThat(webhook("").identity().fingerprint()).isEqualTo(entry).hasSize(16);
+    for (String edit :
+        new String[] {
+          "secret: 'other'",
+          "url: 'https://a.example/other'",
+          "description: 'x'",
+          "auth: {bearer: 't'}",
+          "headers: {'x-team': 'core'}",
+          "events: 'after:adjust'"
+        }) {
+      assertThat(webhook(edit).identity().fingerprint()).as(edit).isNotEqualTo(entry);
+    }
+    assertThat(webhook("auth: {bearer: 't'}").identity().fingerprint())
+        .isNotEqualTo(webhook("auth: {bearer: 'u'}").identity().fingerprint());
+  }
+
+  @Test
+  void orderedTrueIsOneKeyForTheWholeWebhook() {
+    assertThat(webhook("ordered: true").telling().order()).hasToString("true");
+    assertThat(webhook("ordered: false").telling().order()).isNull();
+  }
+
+  @Test
   void backoffFalseMeansExactlyOneAttempt() {
-    assertThat(webhook("backoff: false").sending().schedule().maxTries()).isEqualTo(1);
-    assertThat(webhook("backoff: true").sending().schedule().maxTries()).isEqualTo(3);
+    assertThat(webhook("backoff: false").telling().retry().maxTries()).isEqualTo(1);
+    assertThat(webhook("delivery: 'durable', backoff: false").telling().retry().maxTries())
+        .isEqualTo(1);
+    assertThat(webhook("backoff: true").telling().retry().maxTries()).isEqualTo(3);
   }
 
   @Test
@@ -146,10 +232,10 @@ class WebhooksSettingsTest {
         .containsExactly(new Header("X-Team", "edge"), new Header("x-tier", "1"));
     assertThat(hooks.get(0).sending().timeouts())
         .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
-    assertThat(hooks.get(0).sending().schedule().maxTries()).isEqualTo(2);
-    assertThat(hooks.get(0).sending().schedule().delayBefore(2, 0.5))
+    assertThat(hooks.get(0).telling().retry().maxTries()).isEqualTo(2);
+    assertThat(hooks.get(0).telling().retry().delayBefore(2, 0.5))
         .isEqualTo(Duration.ofSeconds(2));
-    assertThat(hooks.get(1).sending().schedule().maxTries()).isEqualTo(5);
+    assertThat(hooks.get(1).telling().retry().maxTries()).isEqualTo(5);
     assertThat(hooks.get(1).target().headers()).hasSize(2);
   }
 
@@ -174,23 +260,6 @@ class WebhooksSettingsTest {
     assertThat(webhooks("[" + hook + "," + hook + "]"))
         .extracting(Webhook::name)
         .containsExactly("a.example-after-any", "a.example-after-any-2");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "when: 'true'",
-        "delivery: 'durable'",
-        "ordered: true",
-        "ordered: 'body.parameters.service'",
-        "poison: 'hold'",
-        "rate: '100/s'",
-        "concurrency: 4",
-        "disable_after: '5d'"
-      })
-  void whatComesLaterIsRefusedRatherThanIgnored(String key) {
-    assertThat(refusal("[" + complete(key) + "]"))
-        .startsWith(key.substring(0, key.indexOf(':')) + ": not yet: ");
   }
 
   @Test
@@ -245,7 +314,10 @@ class WebhooksSettingsTest {
         "ordered: false",
         "poison: 'park'",
         "expire: '1h'",
-        "concurrency: 16"
+        "concurrency: 16",
+        "rate: '5/s'",
+        "disable_after: '5d'",
+        "max_backlog: 5"
       })
   void aBeforeHookTakesNoneOfTheQueuesKeys(String key) {
     assertThat(refusal("[" + complete("events: 'before:adjust', " + key) + "]"))
@@ -292,6 +364,15 @@ class WebhooksSettingsTest {
           delivery: 'paper'                                      | delivery: found "paper"
           poison: 'eat'                                          | poison: found "eat"
           concurrency: 0                                         | concurrency: found 0
+          concurrency: 1025                                      | concurrency: found 1025
+          max_backlog: 0                                         | max_backlog: found 0
+          disable_after: '0s'                                    | disable_after: found 0s
+          when: ''                                               | when: expected an expression
+          when: 'body.x('                                        | when: column 8: mismatched input
+          when: 'bod.x'                                          | when: column 1: undeclared reference to 'bod'
+          when: '1 + 1'                                          | when: it gives int, expected true or false
+          ordered: 3                                             | ordered: expected true, false, or
+          ordered: 'body.'                                       | ordered: column 6:
           tls: {client_cert: 'c.pem'}                            | client_key: client_cert and
           auth: {}                                               | : found 0 of them
           auth: {basic: {user: 'a:b', password: 'p'}}            | user: expected a name

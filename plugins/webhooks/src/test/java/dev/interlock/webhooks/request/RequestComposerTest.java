@@ -26,7 +26,7 @@ class RequestComposerTest {
 
   private static WebhookRequest compose(String keys) {
     return new RequestComposer(webhook(keys), "0.1.0")
-        .compose(PAYLOAD, new Attempt("9d0e", 3, NOW, Duration.ofSeconds(4)), null);
+        .compose(Message.of(PAYLOAD), new Attempt("9d0e", 3, NOW, Duration.ofSeconds(4)), null);
   }
 
   private static Map<String, String> headers(WebhookRequest request) {
@@ -57,11 +57,26 @@ class RequestComposerTest {
   }
 
   @Test
+  void whatComesFromNoEventHasItsOwnTypeAndNoHops() {
+    WebhookRequest request =
+        new RequestComposer(webhook(""), "0.1.0")
+            .compose(
+                new Message(new byte[] {1}, "application/x-own", null),
+                new Attempt("9d0e", 1, NOW, Duration.ofSeconds(4)),
+                null);
+
+    assertThat(headers(request))
+        .containsEntry("Content-Type", "application/x-own")
+        .doesNotContainKeys("traceparent", "interlock-hops");
+    assertThat(request.body()).containsExactly(1);
+  }
+
+  @Test
   void anotherImplementationVerifiesTheStandardSignature() throws Exception {
     Instant now = Instant.now();
     WebhookRequest request =
         new RequestComposer(webhook("secrets: ['whsec_bmV3', 'whsec_b2xk']"), "0.1.0")
-            .compose(PAYLOAD, new Attempt("9d0e", 1, now, Duration.ofSeconds(4)), null);
+            .compose(Message.of(PAYLOAD), new Attempt("9d0e", 1, now, Duration.ofSeconds(4)), null);
     Map<String, List<String>> headers =
         request.http().headers().stream()
             .collect(
@@ -94,7 +109,7 @@ class RequestComposerTest {
         .isEqualTo(Duration.ofSeconds(3));
     WebhookRequest late =
         new RequestComposer(webhook("events: 'before:adjust'"), "0.1.0")
-            .compose(PAYLOAD, new Attempt("9d0e", 1, NOW, Duration.ofMillis(20)), null);
+            .compose(Message.of(PAYLOAD), new Attempt("9d0e", 1, NOW, Duration.ofMillis(20)), null);
     assertThat(late.http().limits().connect()).isEqualTo(Duration.ofMillis(20));
   }
 

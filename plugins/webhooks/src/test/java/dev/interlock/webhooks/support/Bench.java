@@ -2,10 +2,11 @@ package dev.interlock.webhooks.support;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.Events;
+import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.Webhook;
-import dev.interlock.webhooks.delivery.Time;
 import dev.interlock.webhooks.delivery.WebhookSender;
+import dev.interlock.webhooks.delivery.WebhookTransport;
 import dev.interlock.webhooks.observation.NoticePublisher;
 import dev.interlock.webhooks.observation.WebhookMeters;
 import dev.interlock.webhooks.observation.WebhookObserver;
@@ -24,11 +25,12 @@ public final class Bench implements AutoCloseable {
   public final Lines activity = new Lines();
   public final Lines log = new Lines();
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  public final Time time = new Time(InstantSource.system());
   public final List<Object> published = new CopyOnWriteArrayList<>();
   public final Webhook webhook;
   public final WebhookObserver observer;
   public final WebhookSender sender;
+  public final WebhookTransport transport;
+  public final List<TargetChange> changes = new CopyOnWriteArrayList<>();
   private final NoticePublisher notices;
 
   public Bench(Webhook webhook) {
@@ -46,6 +48,7 @@ public final class Bench implements AutoCloseable {
             new RequestComposer(webhook, "0.1.0"),
             Authorization.of(webhook.target(), egress, InstantSource.system()),
             egress);
+    this.transport = new WebhookTransport(webhook, sender, observer, changes::add);
   }
 
   private Events recordingEvents() {
@@ -73,7 +76,6 @@ public final class Bench implements AutoCloseable {
   @Override
   public void close() {
     notices.close();
-    time.close();
     egress.close();
   }
 }

@@ -17,12 +17,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Real sockets without a guard: what connector code needs of an egress, by the JDK's client.
 public final class JdkEgress implements Egress, AutoCloseable {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /// Requests that have not ended.
+  public int underWay() {
+    return underWay.get();
+  }
 
   @Override
   public CompletableFuture<EgressReply> send(EgressRequest request) {
@@ -46,6 +54,8 @@ public final class JdkEgress implements Egress, AutoCloseable {
               }
               return reply(response, request, startedAt);
             });
+    underWay.incrementAndGet();
+    sending.whenComplete((ended, thrown) -> underWay.decrementAndGet());
     reply.whenComplete((ended, thrown) -> sending.cancel(true));
     return reply;
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,9 +37,28 @@ class BeforeWebhookTest {
   private final Responder responder = Responder.start();
   private Bench bench;
 
+  /// Why nothing may be asked, and how it went where it might.
+  private static final class Gate implements BeforeGate {
+    private volatile String shut = "";
+    private final List<Boolean> observed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public String shut() {
+      return shut;
+    }
+
+    @Override
+    public void observed(boolean reached) {
+      observed.add(reached);
+    }
+  }
+
+  private final Gate gate = new Gate();
+
   private BeforeWebhook start(String keys) {
     bench = new Bench(webhook(keys + ", url: '" + responder.url("/ask") + "'"));
-    return new BeforeWebhook(bench.webhook, bench.sender, bench.observer, InstantSource.system());
+    return new BeforeWebhook(
+        bench.webhook, bench.sender, bench.observer, gate, InstantSource.system());
   }
 
   @AfterEach
@@ -128,6 +148,53 @@ class BeforeWebhookTest {
                     + ": status "
                     + status
                     + (status == 302 ? ", a redirect" : "")));
+  }
+
+  @Test
+  void aShutGateIsTheCauseBreakerAtOnce() throws Exception {
+    gate.shut = "its breaker is open";
+
+    assertThatThrownBy(() -> ask(start(QUICK), SOON))
+        .isInstanceOfSatisfying(
+            HandlerFailure.class, failure -> assertThat(failure.code()).isEqualTo("breaker"));
+    assertThat(ask(start(QUICK + ", on_failure: {breaker: 'proceed'}"), SOON))
+        .isEqualTo(Decision.proceed());
+    assertThat(responder.requests()).isEmpty();
+    assertThat(gate.observed).isEmpty();
+  }
+
+  @Test
+  void theGateHearsHowEachTryWent() throws Exception {
+    responder.next(Reply.status(503), new Reply.Reset()).always(Reply.status(204));
+    ask(start(QUICK), SOON);
+    responder.always(Reply.status(403));
+    assertThatThrownBy(() -> ask(start(QUICK), SOON)).isInstanceOf(HandlerFailure.class);
+
+    assertThat(gate.observed).containsExactly(false, false, true, true);
+  }
+
+  @Test
+  void whatWhenLeavesOutProceedsUnasked() throws Exception {
+    assertThat(ask(start(QUICK + ", when: 'has(body.parameters)'"), SOON))
+        .isEqualTo(Decision.proceed());
+    assertThat(responder.requests()).isEmpty();
+    assertThat(bench.count("filtered", "left_out")).isEqualTo(1);
+  }
+
+  @Test
+  void aConditionThatCantBeEvaluatedIsItsOwnCause() throws Exception {
+    assertThatThrownBy(() -> ask(start(QUICK + ", when: 'body.a == 1'"), SOON))
+        .isInstanceOfSatisfying(
+            HandlerFailure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo("condition");
+              assertThat(failure.getMessage()).contains("'a' is not present");
+            });
+    assertThat(
+            ask(start(QUICK + ", when: 'body.a == 1', on_failure: {condition: 'cancel'}"), SOON))
+        .isInstanceOf(Decision.Cancel.class);
+    assertThat(responder.requests()).isEmpty();
+    assertThat(bench.count("filtered", "condition_error")).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,40 @@
+package dev.interlock.host;
+
+import dev.interlock.host.delivery.DeliveryArchive;
+import dev.interlock.host.delivery.DeliveryStore;
+import dev.interlock.host.delivery.store.SqlDeliveryStore;
+import dev.interlock.host.store.HostStore;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// The deliveries of the store, opened with it when they are first asked for. Thread-safe.
+final class DurableDeliveries {
+
+  private final HostStore host;
+  private final InstantSource clock;
+
+  /// Guarded by `this`.
+  private @Nullable SqlDeliveryStore opened;
+
+  DurableDeliveries(HostStore host, InstantSource clock) {
+    this.host = host;
+    this.clock = clock;
+  }
+
+  private synchronized SqlDeliveryStore opened() {
+    SqlDeliveryStore known = opened;
+    if (known == null) {
+      known = SqlDeliveryStore.over(host, clock);
+      opened = known;
+    }
+    return known;
+  }
+
+  DeliveryStore store() {
+    return opened();
+  }
+
+  DeliveryArchive archive() {
+    return opened().archive();
+  }
+}

@@ -1,0 +1,350 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.Deliveries;
+import dev.interlock.api.delivery.DeliveryQueue;
+import dev.interlock.api.delivery.DeliveryState;
+import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.Target;
+import dev.interlock.api.delivery.TargetStatus;
+import dev.interlock.api.delivery.Transport;
+import dev.interlock.host.bus.EventCommit;
+import dev.interlock.host.delivery.DeliveryStore.Acceptance;
+import dev.interlock.host.delivery.DeliveryStore.Backlog;
+import dev.interlock.host.delivery.DeliveryStore.TargetRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The delivery queues of all connectors, over memory and over the store. The store is opened with
+/// the first durable target, or the first question about durable deliveries. Thread-safe.
+public final class DeliveryQueues implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("interlock.delivery");
+
+  /// For so long a released target may come back and find its deliveries in memory.
+  static final Duration RETURN = Duration.ofSeconds(60);
+
+  private static final int BATCH = 500;
+
+  private final DeliverySettings settings;
+  private final Stores stores;
+  private final Engine.Shared shared;
+  private final Engine memory;
+
+  /// Its identity makes the deliveries of one event one unit.
+  private final EventCommit<Acceptance> commit = this::commit;
+
+  private volatile @Nullable Durable durable;
+  private volatile boolean stopping;
+
+  /// @param durable asked once, when it is needed
+  /// @param archive of the same store
+  public record Stores(
+      VolatileStore memory,
+      Supplier<? extends DeliveryStore> durable,
+      Supplier<? extends DeliveryArchive> archive) {}
+
+  private record Durable(Engine engine, Housekeeping housekeeping) {}
+
+  /// @param inFlight attempts under way
+  /// @param queued deliveries that wait in memory
+  public record Load(int inFlight, int queued) {}
+
+  public DeliveryQueues(
+      DeliverySettings settings, Stores stores, DeliveryTime time, MeterRegistry meters) {
+    this.settings = settings;
+    this.stores = stores;
+    this.shared =
+        new Engine.Shared(
+            time, new AttemptPermits(settings.bounds().attempts(), time::elsewhere), meters);
+    this.memory = new Engine(stores.memory(), settings, shared);
+  }
+
+  /// The queues as `connector` sees them.
+  public Deliveries deliveries(String connector) {
+    return new ConnectorDeliveries(connector, this);
+  }
+
+  /// A connector's targets are no longer registered; their deliveries stay. Those in memory are
+  /// dropped where a target doesn't come back within a minute.
+  public void release(String connector) {
+    for (Engine engine : engines()) {
+      for (Lane lane : engine.lanes()) {
+        Lane.Registered registered = lane.registered();
+        if (registered != null && lane.name().startsWith(connector + "/")) {
+          released(engine, lane, registered);
+        }
+      }
+    }
+  }
+
+  private List<Engine> engines() {
+    List<Engine> engines = new ArrayList<>(List.of(memory));
+    Durable opened = durable;
+    if (opened != null) {
+      engines.add(opened.engine());
+    }
+    return engines;
+  }
+
+  DeliveryQueue open(String name, Target target, Transport transport) {
+    boolean inMemory = target.durability() == Durability.MEMORY;
+    Engine engine = inMemory ? memory : durable().engine();
+    Lane.Registered registered = new Lane.Registered(target, transport);
+    for (Engine other : engines()) {
+      // what waits there since the target was otherwise goes on as well
+      if (other != engine && other.lane(name) != null) {
+        Lane _ = other.open(name, registered);
+      }
+    }
+    return new TargetQueue(this, engine, engine.open(name, registered), registered);
+  }
+
+  private Durable durable() {
+    Durable opened = durable;
+    return opened != null ? opened : openDurable();
+  }
+
+  private synchronized Durable openDurable() {
+    Durable opened = durable;
+    if (opened == null) {
+      Engine engine = new Engine(stores.durable().get(), settings, shared);
+      opened = new Durable(engine, new Housekeeping(engine));
+      durable = opened;
+      opened.housekeeping().start();
+    }
+    return opened;
+  }
+
+  void acceptToMemory(Lane lane, Acceptance acceptance) {
+    if (stopping) {
+      DeliveryStore.Leased late =
+          new DeliveryStore.Leased(
+              0, 0, lane.name(), acceptance.delivery(), 0, Duration.ZERO, Duration.ZERO, false);
+      Callbacks.ended(lane, late, DeliveryState.ABANDONED, "stopping", "the process stops");
+      return;
+    }
+    memory.accept(List.of(acceptance));
+  }
+
+  void acceptToStore(Acceptance acceptance) {
+    if (!EventCommit.enlist(commit, acceptance)) {
+      commit(List.of(acceptance));
+    }
+  }
+
+  private void commit(List<Acceptance> deliveries) {
+    durable().engine().accept(deliveries);
+  }
+
+  void released(Engine engine, Lane lane, Lane.Registered registered) {
+    if (lane.release(registered, shared.time().nanos())) {
+      shared.time().later(RETURN.toNanos(), () -> shared.time().elsewhere(() -> forget(engine, lane)));
+    }
+  }
+
+  private void forget(Engine engine, Lane lane) {
+    long since = shared.time().nanos() - lane.releasedAt();
+    if (lane.registered() != null || since < RETURN.toNanos()) {
+      return;
+    }
+    if (engine.flow() instanceof DirectFlow direct) {
+      direct.remove(lane, DeliveryState.DROPPED, "dropped", "its target is gone");
+      direct.forget(lane);
+    }
+    engine.remove(lane);
+  }
+
+  void park(Engine engine, Lane lane) {
+    if (engine.flow() instanceof DirectFlow direct) {
+      direct.remove(lane, DeliveryState.PARKED, "retired", "its target was retired");
+      return;
+    }
+    shared.time().elsewhere(() -> contain(() -> parkAll(engine, lane)));
+  }
+
+  private static void parkAll(Engine engine, Lane lane) {
+    int parked = engine.store().park(lane.name(), BATCH);
+    for (int all = parked; ; all += parked) {
+      if (parked < BATCH) {
+        lane.meters().ended(DeliveryState.PARKED, all);
+        return;
+      }
+      parked = engine.store().park(lane.name(), BATCH);
+    }
+  }
+
+  /// For work that nobody waits for.
+  void contain(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException failure) {
+      LOG.warn("the store: {}", failure.toString());
+    }
+  }
+
+  DeliveryArchive archive() {
+    Durable _ = durable();
+    return stores.archive().get();
+  }
+
+  void deleteAll(String name) {
+    Lane lane = memory.lane(name);
+    if (lane != null && memory.flow() instanceof DirectFlow direct) {
+      direct.remove(lane, DeliveryState.CANCELLED, "deleted", "its target was deleted");
+    }
+    archive().deleteAll(name);
+  }
+
+  TargetStatus status(String name) {
+    Engine engine = engineOf(name).orElse(memory);
+    Lane lane = engine.lane(name);
+    TargetRecord record = engine.records().of(name);
+    Backlog backlog =
+        engine.store().backlogs(Set.of(name)).getOrDefault(name, new Backlog(0, Duration.ZERO));
+    TargetRecord.Disabled disabled = record.disabled();
+    return new TargetStatus(
+        name.substring(name.indexOf('/') + 1),
+        disabled == null ? null : new TargetStatus.Disabled(disabled.reason(), disabled.since()),
+        record.paused(),
+        lane == null ? record.openUntil() != null : lane.breaker().isOpen(),
+        backlog.waiting(),
+        lane == null ? 0 : lane.inFlight(),
+        backlog.blockedFor());
+  }
+
+  /// Where it is registered; else the store, if it is open.
+  private Optional<Engine> engineOf(String name) {
+    List<Engine> engines = engines().reversed();
+    return engines.stream()
+        .filter(engine -> isRegistered(engine.lane(name)))
+        .findFirst()
+        .or(() -> engines.stream().filter(engine -> engine.lane(name) != null).findFirst())
+        .or(() -> engines.size() > 1 ? Optional.of(engines.getFirst()) : Optional.empty());
+  }
+
+  private static boolean isRegistered(@Nullable Lane lane) {
+    return lane != null && lane.registered() != null;
+  }
+
+  void pause(String name, boolean paused) {
+    Engine engine = engineToChange(name);
+    boolean _ =
+        engine
+            .records()
+            .change(
+                name, record -> record.paused() == paused ? record : record.withPaused(paused));
+    wake(engine, name);
+  }
+
+  private Engine engineToChange(String name) {
+    return engineOf(name).orElseGet(() -> durable().engine());
+  }
+
+  private static void wake(Engine engine, String name) {
+    Lane lane = engine.lane(name);
+    if (lane != null) {
+      engine.flow().wake(lane);
+    }
+  }
+
+  void disable(String name, String reason) {
+    TargetRecords records = engineToChange(name).records();
+    boolean _ =
+        records.change(
+            name,
+            record ->
+                record.withDisabled(new TargetRecord.Disabled(reason, records.now())));
+  }
+
+  void enable(String name) {
+    Engine engine = engineToChange(name);
+    Lane lane = engine.lane(name);
+    if (lane != null) {
+      lane.breaker().reset();
+      lane.health().forget();
+    }
+    boolean _ =
+        engine
+            .records()
+            .change(
+                name,
+                record ->
+                    record.equals(
+                            new TargetRecord(
+                                name, record.paused(), null, null, null, null, 0, record.version()))
+                        ? record
+                        : record.untroubled());
+    wake(engine, name);
+  }
+
+  /// Why the store can't be worked with; empty where it can, or isn't used.
+  public Optional<String> problem() {
+    Durable opened = durable;
+    return opened == null ? Optional.empty() : opened.housekeeping().problem();
+  }
+
+  public Load load() {
+    int inFlight = 0;
+    for (Engine engine : engines()) {
+      inFlight += engine.lanes().stream().mapToInt(Lane::inFlight).sum();
+    }
+    long queued =
+        memory.lanes().stream()
+            .mapToLong(lane -> memory.backlogs().of(lane.name()).waiting() - lane.inFlight())
+            .sum();
+    return new Load(inFlight, (int) Math.max(0, queued));
+  }
+
+  /// Whether nothing that this host may deliver waits any more. Blocks where the store does.
+  public boolean isDrained() {
+    for (Engine engine : engines()) {
+      List<String> own =
+          engine.lanes().stream()
+              .filter(lane -> lane.registered() != null && settings.only().test(lane.name()))
+              .map(Lane::name)
+              .toList();
+      if (engine.store().backlogs(own).values().stream().anyMatch(each -> each.waiting() > 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Stops within `budget`: what waits in memory has its last try at once, and what is left then is
+  /// abandoned; durable deliveries under way end and are recorded, the others stay where they are.
+  public void stop(Duration budget) {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    long end = System.nanoTime() + budget.toNanos();
+    List<Engine> engines = engines();
+    engines.forEach(engine -> engine.flow().stop());
+    while (System.nanoTime() - end < 0
+        && !engines.stream().allMatch(engine -> engine.flow().isIdle())) {
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    }
+    engines.forEach(engine -> engine.flow().abandon());
+    Durable opened = durable;
+    if (opened != null) {
+      opened.housekeeping().stop();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+    for (Engine engine : engines()) {
+      List.copyOf(engine.lanes()).forEach(engine::remove);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.RetryPolicy;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// How this host delivers.
+///
+/// @param host its id: unlike any other's, and another one after each start
+/// @param fileHash of its configuration, told to the other hosts
+/// @param leases whether it delivers what is durable; else it only accepts
+/// @param only which targets (`CONNECTOR/NAME`) it delivers to
+/// @param retry instead of the targets' own; null for those
+/// @param bounds what it takes on
+public record DeliverySettings(
+    String host,
+    String fileHash,
+    boolean leases,
+    Predicate<String> only,
+    @Nullable RetryPolicy retry,
+    Bounds bounds) {
+
+  /// @param attempts at once, over all targets
+  /// @param bytes of durable bodies in memory
+  /// @param retention of what is finished
+  public record Bounds(int attempts, long bytes, Duration retention) {
+
+    public static final Bounds DEFAULT = new Bounds(1_000, 128L << 20, Duration.ofDays(30));
+  }
+
+  /// A host that delivers everything, as its targets say.
+  public static DeliverySettings of(String host, String fileHash) {
+    return new DeliverySettings(host, fileHash, true, target -> true, null, Bounds.DEFAULT);
+  }
+
+  public DeliverySettings accepting() {
+    return new DeliverySettings(host, fileHash, false, only, retry, bounds);
+  }
+
+  public DeliverySettings only(Predicate<String> targets) {
+    return new DeliverySettings(host, fileHash, leases, targets, retry, bounds);
+  }
+
+  public DeliverySettings retrying(@Nullable RetryPolicy policy) {
+    return new DeliverySettings(host, fileHash, leases, only, policy, bounds);
+  }
+
+  public DeliverySettings within(Bounds changed) {
+    return new DeliverySettings(host, fileHash, leases, only, retry, changed);
+  }
+}

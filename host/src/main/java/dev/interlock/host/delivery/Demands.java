@@ -1,0 +1,82 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.Target;
+import dev.interlock.api.settings.Rate;
+import dev.interlock.host.delivery.DeliveryStore.Demand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What hungry targets ask for: as many as they can soon begin. A target that answers fast has up to
+/// its concurrency leased ahead, so that a lease call serves many deliveries; one that is slow has
+/// nothing leased that it can't begin at once.
+final class Demands {
+
+  /// A lease outlasts its attempt's limit by so much: for its wait, its end, and its recording.
+  static final Duration SLACK = Duration.ofSeconds(5);
+
+  /// What has waited for longer since its lease is given back.
+  static final long LONGEST_WAIT = Duration.ofMillis(1_500).toNanos();
+
+  private static final long FAST = Duration.ofMillis(300).toNanos();
+  private static final int HELD = 4;
+
+  private Demands() {}
+
+  /// @param lane asks for `most`
+  record Wish(Lane lane, int most, Duration lease) {}
+
+  static List<Wish> of(Iterable<Lane> lanes, long now, Instant instant) {
+    List<Wish> wishes = new ArrayList<>();
+    for (Lane lane : lanes) {
+      Lane.Registered registered = lane.registered();
+      if (registered != null && lane.buffer().isHungry(now) && !lane.isShut()) {
+        int room = room(lane, registered.target(), now, instant);
+        if (room > 0) {
+          wishes.add(new Wish(lane, room, registered.target().attemptLimit().plus(SLACK)));
+        }
+      }
+    }
+    return wishes;
+  }
+
+  private static int room(Lane lane, Target target, long now, Instant instant) {
+    LaneBuffer buffer = lane.buffer();
+    int held = buffer.held().get();
+    if (target.flow().breaker() && lane.breaker().isOpen()) {
+      return lane.breaker().admits(instant) && held == 0 ? 1 : 0;
+    }
+    Rate rate = target.flow().rate();
+    if (rate != null && now - buffer.noRateBefore() < 0 && buffer.noRateBefore() != 0) {
+      return 0;
+    }
+    int limit = lane.limit().current();
+    boolean fast = lane.limit().latency() < FAST;
+    int taken = lane.inFlight() + buffer.size();
+    int room = Math.min((fast ? 2 * limit : limit) - taken, HELD * limit - held);
+    if (fast && taken > limit) {
+      return 0; // so that calls are few
+    }
+    return rate == null ? room : Math.min(room, (int) Math.max(1, Math.ceil(rate.perSecond())));
+  }
+
+  /// Shares out what there is.
+  static List<Demand> share(List<Wish> wishes, int permits, long bytes) {
+    int[] wants = new int[wishes.size()];
+    long each = Math.max(1, bytes / Math.max(1, wishes.size()));
+    for (int i = 0; i < wants.length; i++) {
+      Wish wish = wishes.get(i);
+      long affordable = Math.max(1, each / wish.lane().buffer().averageBytes());
+      wants[i] = (int) Math.min(wish.most(), affordable);
+    }
+    int[] shares = FairShares.divide(wants, permits);
+    List<Demand> demands = new ArrayList<>();
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] > 0) {
+        demands.add(new Demand(wishes.get(i).lane().name(), shares[i], wishes.get(i).lease()));
+      }
+    }
+    return demands;
+  }
+}

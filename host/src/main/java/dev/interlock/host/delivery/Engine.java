@@ -1,0 +1,116 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.host.delivery.DeliveryStore.Acceptance;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// One store with the targets that this host delivers to out of it. Thread-safe.
+final class Engine {
+
+  private final DeliveryStore store;
+  private final DeliverySettings settings;
+  private final Shared shared;
+  private final TargetRecords records;
+  private final Attempts attempts;
+  private final Aftermath aftermath;
+  private final Backlogs backlogs;
+  private final Flow flow;
+  private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+
+  /// What all engines of a host have in common.
+  record Shared(DeliveryTime time, AttemptPermits permits, MeterRegistry meters) {}
+
+  Engine(DeliveryStore store, DeliverySettings settings, Shared shared) {
+    this.store = store;
+    this.settings = settings;
+    this.shared = shared;
+    this.records = new TargetRecords(store, shared.time().clock());
+    this.attempts = new Attempts(shared.time());
+    this.aftermath = new Aftermath(records);
+    this.backlogs = new Backlogs(store);
+    this.flow =
+        store instanceof VolatileStore memory
+            ? new DirectFlow(this, memory)
+            : new BatchFlow(this);
+  }
+
+  void accept(List<Acceptance> deliveries) {
+    flow.accept(deliveries);
+  }
+
+  /// Registers a target, or replaces its definition.
+  Lane open(String name, Lane.Registered registered) {
+    Lane lane =
+        lanes.compute(
+            name,
+            (_, known) -> {
+              if (known == null) {
+                return new Lane(registered, name, this, settings.retry());
+              }
+              known.register(registered);
+              return known;
+            });
+    flow.wake(lane);
+    return lane;
+  }
+
+  @Nullable Lane lane(String name) {
+    return lanes.get(name);
+  }
+
+  Collection<Lane> lanes() {
+    return lanes.values();
+  }
+
+  /// Takes a target away for good, but for what its store keeps.
+  void remove(Lane lane) {
+    if (lanes.remove(lane.name(), lane)) {
+      lane.meters().remove();
+      records.forget(lane.name());
+    }
+  }
+
+  Flow flow() {
+    return flow;
+  }
+
+  DeliveryStore store() {
+    return store;
+  }
+
+  DeliverySettings settings() {
+    return settings;
+  }
+
+  DeliveryTime time() {
+    return shared.time();
+  }
+
+  AttemptPermits permits() {
+    return shared.permits();
+  }
+
+  MeterRegistry meters() {
+    return shared.meters();
+  }
+
+  TargetRecords records() {
+    return records;
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  Aftermath aftermath() {
+    return aftermath;
+  }
+
+  Backlogs backlogs() {
+    return backlogs;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.DeliveryState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToDoubleFunction;
+
+/// Meters of one target, removed with it. Tag `target` is `CONNECTOR/NAME`.
+///
+/// | meter | |
+/// |---|---|
+/// | `interlock_delivery_waiting` | deliveries that are not finished; durable ones as last counted |
+/// | `interlock_delivery_in_flight` | attempts of this host |
+/// | `interlock_delivery_attempts_total` | by `result`: `delivered` or `failed` |
+/// | `interlock_delivery_ended_total` | deliveries, by `state` |
+/// | `interlock_delivery_breaker` | 0 closed, 1 half open, 2 open |
+/// | `interlock_delivery_blocked_seconds` | for how long the oldest head of a key has waited |
+final class LaneMeters {
+
+  private final MeterRegistry registry;
+  private final String target;
+  private final List<Meter> own = new CopyOnWriteArrayList<>();
+  private final Map<DeliveryState, Counter> endings = new ConcurrentHashMap<>();
+  private final Counter delivered;
+  private final Counter failed;
+
+  LaneMeters(MeterRegistry registry, Lane lane, Backlogs backlogs) {
+    this.registry = registry;
+    this.target = lane.name();
+    delivered = counter("attempts", "result", "delivered");
+    failed = counter("attempts", "result", "failed");
+    gauge("waiting", lane, each -> backlogs.of(each.name()).waiting());
+    gauge("in.flight", lane, Lane::inFlight);
+    gauge("breaker", lane, each -> each.breaker().level());
+    gauge(
+        "blocked.seconds",
+        lane,
+        each -> backlogs.of(each.name()).blockedFor().toMillis() / 1000.0);
+  }
+
+  private Counter counter(String name, String tag, String value) {
+    Counter counter =
+        Counter.builder("interlock.delivery." + name)
+            .tag("target", target)
+            .tag(tag, value)
+            .register(registry);
+    own.add(counter);
+    return counter;
+  }
+
+  private void gauge(String name, Lane lane, ToDoubleFunction<Lane> value) {
+    own.add(
+        Gauge.builder("interlock.delivery." + name, lane, value)
+            .tag("target", target)
+            .register(registry));
+  }
+
+  void attempted(boolean succeeded) {
+    (succeeded ? delivered : failed).increment();
+  }
+
+  void ended(DeliveryState state, int number) {
+    endings
+        .computeIfAbsent(
+            state, each -> counter("ended", "state", each.name().toLowerCase(Locale.ROOT)))
+        .increment(number);
+  }
+
+  void remove() {
+    own.forEach(registry::remove);
+  }
+}

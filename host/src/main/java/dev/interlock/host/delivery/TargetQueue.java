@@ -1,0 +1,101 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.DeliveryQueue;
+import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.NewDelivery;
+import dev.interlock.api.delivery.NotStoredException;
+import dev.interlock.api.delivery.Target;
+import dev.interlock.api.delivery.TargetStatus;
+import dev.interlock.host.delivery.DeliveryStore.Acceptance;
+
+/// One registration of a target. Thread-safe.
+final class TargetQueue implements DeliveryQueue {
+
+  private final DeliveryQueues queues;
+  private final Engine engine;
+  private final Lane lane;
+  private final Lane.Registered registered;
+  private volatile boolean closed;
+
+  TargetQueue(DeliveryQueues queues, Engine engine, Lane lane, Lane.Registered registered) {
+    this.queues = queues;
+    this.engine = engine;
+    this.lane = lane;
+    this.registered = registered;
+  }
+
+  @Override
+  public void enqueue(NewDelivery delivery) {
+    if (closed) {
+      throw new NotStoredException(name() + " is no longer registered", null);
+    }
+    if (lane.isRetired()) {
+      throw new NotStoredException(name() + " takes no more deliveries", null);
+    }
+    Target target = registered.target();
+    Acceptance acceptance =
+        new Acceptance(lane.name(), delivery, target.expire(), target.flow().maxBacklog());
+    if (target.durability() == Durability.MEMORY) {
+      queues.acceptToMemory(lane, acceptance);
+    } else {
+      queues.acceptToStore(acceptance);
+    }
+  }
+
+  private String name() {
+    return "target " + lane.name();
+  }
+
+  @Override
+  public TargetStatus status() {
+    return queues.status(lane.name());
+  }
+
+  @Override
+  public boolean permit() {
+    Target target = registered.target();
+    if (!target.flow().breaker()) {
+      return true;
+    }
+    boolean open = lane.breaker().isOpen();
+    boolean admitted = lane.breaker().admit(engine.records().now(), target.attemptLimit());
+    if (open && admitted) {
+      publish();
+    }
+    return admitted;
+  }
+
+  private void publish() {
+    if (engine.store() instanceof VolatileStore) {
+      engine.aftermath().publish(lane);
+    } else {
+      engine.time().elsewhere(() -> queues.contain(() -> engine.aftermath().publish(lane)));
+    }
+  }
+
+  @Override
+  public void observed(boolean succeeded) {
+    if (!registered.target().flow().breaker()) {
+      return;
+    }
+    engine.aftermath().observe(lane, succeeded);
+    if (lane.breaker().isUnpublished()) {
+      publish();
+    }
+    if (succeeded) {
+      engine.flow().wake(lane);
+    }
+  }
+
+  @Override
+  public void retire() {
+    lane.retire();
+    queues.park(engine, lane);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    queues.released(engine, lane, registered);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.interlock.host.delivery.store;
+
+import dev.interlock.api.delivery.DeliveryOrigin;
+import dev.interlock.api.delivery.NewDelivery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Stores a batch of new deliveries in PostgreSQL, in one statement.
+final class PostgresAccepting {
+
+  private static final String ROWS =
+      """
+      WITH now AS MATERIALIZED (SELECT %s AS at),
+      arrived AS MATERIALIZED (
+        SELECT nextval('interlock_delivery_number') AS number, u.*
+        FROM unnest(
+          ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::text[],
+          ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bytea[])
+        AS u (
+          id, target, order_key, delay, expire, content_type,
+          event, hook, depth, traceparent, event_at, body)),
+      stored AS (
+        INSERT INTO interlock_delivery (
+          number, id, target, expire, content_type, event, hook, depth, traceparent, event_at,
+          body)
+        SELECT number, id::uuid, target, expire, content_type, event, hook, depth, traceparent,
+          event_at, body
+        FROM arrived
+        ON CONFLICT (id) DO NOTHING
+        RETURNING number, target),
+      """
+          .formatted(PostgresDialect.NOW);
+
+  private static final String WITHOUT_ORDER =
+      """
+      progress AS (
+        INSERT INTO interlock_delivery_progress (
+          number, target, state, due_at, expires_at, created_at, updated_at)
+        SELECT a.number, a.target, 1, now.at + a.delay, now.at + a.expire, now.at, now.at
+        FROM now CROSS JOIN arrived a JOIN stored s ON s.number = a.number)
+      """;
+
+  /// The keys are locked: what others have committed to them is seen.
+  private static final String IN_ORDER =
+      """
+      progress AS (
+        INSERT INTO interlock_delivery_progress (
+          number, target, state, due_at, expires_at, created_at, updated_at, order_key, position)
+        SELECT a.number, a.target,
+          CASE WHEN a.order_key IS NULL OR k.last IS NULL AND a.place = 1 THEN 1 ELSE 0 END,
+          now.at + a.delay, now.at + a.expire, now.at, now.at,
+          a.order_key,
+          CASE WHEN a.order_key IS NULL THEN NULL ELSE coalesce(k.last, 0) + a.place END
+        FROM now CROSS JOIN (
+          SELECT a.number, a.target, a.delay, a.expire, a.order_key, row_number() OVER (
+            PARTITION BY a.target, a.order_key ORDER BY a.number) AS place
+          FROM arrived a JOIN stored s ON s.number = a.number) a
+        LEFT JOIN LATERAL (
+          SELECT max(p.position) AS last FROM interlock_delivery_progress p
+          WHERE p.target = a.target AND p.order_key = a.order_key
+            AND p.order_key IS NOT NULL AND p.state IN (0, 1, 5)) k ON true)
+      """;
+
+  private static final String COUNT =
+      """
+      INSERT INTO interlock_delivery_open (target, change)
+      SELECT target, count(*) FROM stored GROUP BY target
+      """;
+
+  private PostgresAccepting() {}
+
+  static void accept(Connection connection, List<Arrival> arrivals) throws SQLException {
+    boolean ordered = arrivals.stream().anyMatch(each -> each.key() != null);
+    String sql = ROWS + (ordered ? IN_ORDER : WITHOUT_ORDER) + COUNT;
+    try (Arrays arrays = new Arrays(connection, sql)) {
+      arrays.texts(of(arrivals, delivery -> delivery.id().toString()));
+      arrays.ints(arrivals.stream().map(Arrival::target));
+      arrays.texts(of(arrivals, delivery -> Texts.cleanOrNull(delivery.orderKey())));
+      arrays.longs(arrivals.stream().map(Arrival::delay));
+      arrays.longs(arrivals.stream().map(Arrival::expire));
+      arrays.texts(of(arrivals, delivery -> Texts.cleanOrNull(delivery.contentType())));
+      arrays.texts(ofOrigin(arrivals, origin -> Texts.clean(origin.event())));
+      arrays.texts(ofOrigin(arrivals, origin -> Texts.clean(origin.hook())));
+      arrays.ints(ofOrigin(arrivals, DeliveryOrigin::depth));
+      arrays.texts(ofOrigin(arrivals, origin -> Texts.clean(origin.traceparent())));
+      arrays.longs(ofOrigin(arrivals, origin -> Micros.of(origin.createdAt())));
+      arrays.bytes(arrivals.stream().map(arrival -> arrival.delivery().body()));
+      arrays.statement().executeUpdate();
+    }
+  }
+
+  private static <T> Stream<@Nullable T> of(
+      List<Arrival> arrivals, Function<NewDelivery, @Nullable T> value) {
+    return arrivals.stream().<@Nullable T>map(arrival -> value.apply(arrival.delivery()));
+  }
+
+  private static <T> Stream<@Nullable T> ofOrigin(
+      List<Arrival> arrivals, Function<DeliveryOrigin, T> value) {
+    return of(
+        arrivals,
+        delivery -> {
+          DeliveryOrigin origin = delivery.origin();
+          return origin == null ? null : value.apply(origin);
+        });
+  }
+}

@@ -1,0 +1,269 @@
+package dev.interlock.host.delivery.store;
+
+import dev.interlock.api.Registration;
+import dev.interlock.api.delivery.NotStoredException;
+import dev.interlock.api.settings.Rate;
+import dev.interlock.api.store.Store;
+import dev.interlock.api.store.StoreWork;
+import dev.interlock.host.delivery.DeliveryStore;
+import dev.interlock.host.store.CrashPoint;
+import dev.interlock.host.store.HostStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Deliveries in the host's database. What is accepted is open or finished, never lost, and results
+/// count only under the latest lease. What many callers accept at the same time goes into one
+/// transaction. Thread-safe.
+public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
+
+  private final Store store;
+  private final Dialect dialect;
+  private final Targets targets;
+  private final Wakes wakes;
+  private final OpenCounts openCounts = new OpenCounts();
+  private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
+  private final Cleaner cleaner;
+  private @Nullable Registration listening;
+
+  private SqlDeliveryStore(Store store, Dialect dialect) {
+    this.store = store;
+    this.dialect = dialect;
+    this.targets = new Targets(store);
+    this.wakes = new Wakes(dialect);
+    this.cleaner = new Cleaner(dialect);
+  }
+
+  /// Opens `store` where it isn't open.
+  ///
+  /// @param clock where the database has none of its own
+  public static SqlDeliveryStore over(HostStore store, InstantSource clock) {
+    return switch (store.dialect()) {
+      case SQLITE -> new SqlDeliveryStore(store.own(), new SqliteDialect(clock));
+      case POSTGRESQL -> {
+        SqlDeliveryStore deliveries = new SqlDeliveryStore(store.own(), new PostgresDialect());
+        deliveries.listening = store.listen(Wakes.CHANNEL, deliveries::heard);
+        yield deliveries;
+      }
+    };
+  }
+
+  /// Nothing: something may have been missed, so all may have something new.
+  private void heard(String payload) {
+    if (payload.isEmpty()) {
+      wakes.here(targets.known());
+    } else {
+      wakes.heard(payload);
+    }
+  }
+
+  /// The same deliveries, to look at and to act on.
+  public SqlDeliveryArchive archive() {
+    return new SqlDeliveryArchive(store, dialect, targets, wakes);
+  }
+
+  @Override
+  public void accept(List<Acceptance> deliveries) {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    Map<String, Integer> numbers;
+    try {
+      numbers = targets.numbers(deliveries.stream().map(Acceptance::target).toList());
+    } catch (RuntimeException e) {
+      throw new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
+    }
+    accepting.accept(deliveries.stream().map(each -> Arrival.of(each, numbers)).toList());
+  }
+
+  private List<@Nullable NotStoredException> flush(List<List<Arrival>> calls) {
+    try {
+      return commit(
+          CrashPoint.ACCEPT_BEFORE_COMMIT,
+          CrashPoint.ACCEPT_AFTER_COMMIT,
+          connection -> {
+            long now = System.nanoTime() / 1000;
+            List<@Nullable NotStoredException> refusals =
+                openCounts.admit(connection, calls, now);
+            List<Arrival> admitted = new ArrayList<>();
+            for (int i = 0; i < calls.size(); i++) {
+              if (refusals.get(i) == null) {
+                admitted.addAll(calls.get(i));
+              }
+            }
+            if (!admitted.isEmpty()) {
+              dialect.accept(connection, admitted);
+              wakes.newDeliveries(connection, names(connection, admitted), now);
+            }
+            return refusals;
+          });
+    } catch (RuntimeException e) {
+      if (calls.size() > 1 && Failures.areOfTheData(e)) {
+        // Somebody's data: the others are not to suffer from it.
+        return calls.stream().map(call -> flush(List.of(call)).getFirst()).toList();
+      }
+      NotStoredException failure =
+          new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
+      return calls.stream().<@Nullable NotStoredException>map(_ -> failure).toList();
+    }
+  }
+
+  private Set<String> names(Connection connection, List<Arrival> arrivals)
+      throws SQLException {
+    Set<String> names = new TreeSet<>();
+    for (int target : arrivals.stream().map(Arrival::target).collect(Collectors.toSet())) {
+      names.add(targets.name(connection, target));
+    }
+    return names;
+  }
+
+  @Override
+  public List<Leased> lease(String host, List<Demand> demands) {
+    Map<String, Integer> numbers =
+        targets.numbers(demands.stream().map(Demand::target).toList());
+    Map<Integer, String> names = new TreeMap<>();
+    List<Wanted> wanted = new ArrayList<>();
+    for (Demand demand : demands) {
+      int target = Targets.lookUp(numbers, demand.target());
+      names.put(target, demand.target());
+      if (demand.most() > 0) {
+        wanted.add(new Wanted(target, demand.most(), Micros.of(demand.lease())));
+      }
+    }
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    return commit(
+            CrashPoint.LEASE_BEFORE_COMMIT,
+            CrashPoint.LEASE_AFTER_COMMIT,
+            connection -> dialect.lease(connection, host, wanted))
+        .stream()
+        .map(row -> row.leased(names.getOrDefault(row.target(), "")))
+        .toList();
+  }
+
+  @Override
+  public Set<Long> settle(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return Set.of();
+    }
+    Map<String, Integer> numbers =
+        targets.numbers(settlements.stream().map(each -> each.leased().target()).toList());
+    List<Outcome> outcomes =
+        settlements.stream()
+            .map(each -> Outcome.of(each, Targets.lookUp(numbers, each.leased().target())))
+            .sorted(Comparator.comparingLong(Outcome::number))
+            .toList();
+    return commit(
+        CrashPoint.SETTLE_BEFORE_COMMIT,
+        CrashPoint.SETTLE_AFTER_COMMIT,
+        connection -> dialect.settle(connection, outcomes));
+  }
+
+  private <T> T commit(CrashPoint before, CrashPoint after, StoreWork<T> work) {
+    T result =
+        store.write(
+            connection -> {
+              T written = work.run(connection);
+              before.pass();
+              return written;
+            });
+    after.pass();
+    return result;
+  }
+
+  @Override
+  public void onWake(Consumer<Set<String>> listener) {
+    wakes.add(listener);
+  }
+
+  @Override
+  public Map<String, TargetRecord> targets() {
+    return targets.records();
+  }
+
+  @Override
+  public boolean change(TargetRecord next) {
+    int number = targets.number(next.name());
+    return store.write(
+        connection -> {
+          boolean changed = targets.change(connection, number, next);
+          if (changed) {
+            wakes.elsewhere(connection, Set.of(next.name()));
+          }
+          return changed;
+        });
+  }
+
+  @Override
+  public Instant now() {
+    return Micros.instant(store.read(dialect::now));
+  }
+
+  @Override
+  public int takeRate(String target, Rate rate, int wanted) {
+    int number = targets.number(target);
+    return store.write(
+        connection -> new SharedRates(dialect).take(connection, number, rate, wanted));
+  }
+
+  @Override
+  public Map<String, Backlog> backlogs(Collection<String> wanted) {
+    Map<String, Integer> numbers = targets.numbers(wanted);
+    return store.read(
+        connection -> new Backlogs(dialect, connection).of(Set.copyOf(wanted), numbers));
+  }
+
+  @Override
+  public Set<String> heartbeat(String host, String fileHash, Set<String> known) {
+    Map<String, Integer> numbers = targets.numbers(known);
+    Set<Integer> ids =
+        known.stream().map(name -> Targets.lookUp(numbers, name)).collect(Collectors.toSet());
+    return store.write(
+        connection -> {
+          Hosts hosts = new Hosts(dialect);
+          hosts.heartbeat(connection, host, fileHash, ids);
+          dialect.compact(connection);
+          Map<Integer, Long> open = OpenCounts.readAll(connection);
+          open.values().removeIf(count -> count <= 0);
+          open.keySet().removeAll(hosts.knownTargets(connection));
+          Set<String> unknown = new TreeSet<>();
+          for (int target : open.keySet()) {
+            unknown.add(targets.name(connection, target));
+          }
+          return unknown;
+        });
+  }
+
+  @Override
+  public int park(String target, int most) {
+    int number = targets.number(target);
+    return store.write(connection -> new Parking(dialect, connection).park(number, most));
+  }
+
+  @Override
+  public int clean(Duration retention, int most) {
+    return store.write(connection -> cleaner.clean(connection, retention, most));
+  }
+
+  /// Nothing is heard of other hosts any more. The store stays open.
+  @Override
+  public void close() {
+    if (listening != null) {
+      listening.close();
+    }
+  }
+}
