@@ -225,7 +225,7 @@ final class OfflineAssembly implements AssemblySource.Offline {
   public List<AssemblySource.MigrationRow> migrate() {
     List<AssemblySource.MigrationRow> rows = new ArrayList<>();
     try (HostStore store = store()) {
-      store.open();
+      store.connect();
       rows.add(migrated(Assembly.HOST, store::migrate));
       for (PluginModule module : assembly().modules()) {
         rows.add(migrated(module.name(), () -> store.migrate(module.name(), module.loader())));

@@ -66,6 +66,13 @@ public final class HostStore implements AutoCloseable {
     own.database();
   }
 
+  /// Opens it and leaves its tables as they are.
+  ///
+  /// @throws StoreException where it can't be reached, or another process has it
+  public void connect() {
+    opened();
+  }
+
   /// Whether a SQLite file is there already: then this store has been in use.
   public boolean exists() {
     return location instanceof StoreLocation.SqliteFile file && Files.exists(file.path());
