@@ -27,7 +27,8 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
-  private static final Map<String, String> ALIASES = Map.of("m", "migrate");
+  /// Aliases of our own commands.
+  private static final Map<String, String> SHORT = Map.of("m", "migrate", "s", "server", "w", "worker");
 
   private final AssemblySource source;
   private final HostStarter starter;
@@ -83,13 +84,13 @@ public final class CommandLineInterface {
   /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
-    String meant = ALIASES.getOrDefault(asked, asked);
-    Supplier<Object> only = own.get(meant);
+    String name = SHORT.getOrDefault(asked, asked);
+    Supplier<Object> only = own.get(name);
     if (only != null) {
-      line.addSubcommand(meant, only.get());
+      line.addSubcommand(name, only.get());
       return;
     }
-    own.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    own.forEach((each, command) -> line.addSubcommand(each, command.get()));
     line.addSubcommand(new GenerateCompletion());
     addPluginCommands(line, context);
   }
@@ -97,6 +98,8 @@ public final class CommandLineInterface {
   private Map<String, Supplier<Object>> own(HostOption host) {
     Map<String, Supplier<Object>> own = new LinkedHashMap<>();
     own.put("run", () -> new RunCommand(starter));
+    own.put("server", () -> new ServerCommand(starter));
+    own.put("worker", () -> new WorkerCommand(starter));
     own.put("validate", () -> new ValidateCommand(source));
     own.put("schema", () -> new SchemaCommand(source));
     own.put("events", () -> new EventsCommand(source));

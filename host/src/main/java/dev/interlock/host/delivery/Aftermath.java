@@ -55,7 +55,7 @@ final class Aftermath {
     boolean overloaded =
         report.status() == TOO_MANY_REQUESTS
             || report.status() == UNAVAILABLE
-            || result instanceof AttemptResult.Retry retry && retry.cause().equals("timeout");
+            || (result instanceof AttemptResult.Retry retry && retry.cause().equals("timeout"));
     if (overloaded) {
       lane.limit().overloaded(now);
     } else if (result instanceof AttemptResult.Delivered || report.status() != 0) {
