@@ -92,7 +92,7 @@ final class ApiHost implements AutoCloseable {
         .put("secret_token", "my-secret-token")
         .put("active", true)
         .put("max_delivery_attempts", 5)
-        .put("delivery_attempt_timeout", 1)
+        .put("delivery_attempt_timeout", 5)
         .put("retry_min_backoff", 10)
         .put("retry_max_backoff", 60);
   }

@@ -304,7 +304,8 @@ class DeliveryApiTest {
     String id = host.deliver(webhook, "a\0b");
 
     awaitStatus(id, "succeeded");
-    assertThat(attempts(id).get(0).path("raw_response").asString()).endsWith("\uFFFD\uFFFD\uFFFDx");
+    // Only the operator's permission opened the address: what it answered is nobody else's to read.
+    assertThat(attempts(id).get(0).path("raw_response").asString()).isEmpty();
     assertThat(host.get("/v1/deliveries/" + id).text("payload")).isEqualTo("a\0b");
     awaitStatus(host.deliver(webhook, "next"), "succeeded");
   }
@@ -415,7 +416,8 @@ class DeliveryApiTest {
         .isEqualTo(422);
     assertThat(host.post("/v1/deliveries", body, "Idempotency-Key", "k2").text("id"))
         .isNotEqualTo(first.text("id"));
-    assertThat(host.get("/v1/deliveries?webhook_id=" + webhook).json().path("deliveries")).hasSize(2);
+    Answer listed = host.get("/v1/deliveries?webhook_id=" + webhook);
+    assertThat(listed.json().path("deliveries")).as(listed.http().body()).hasSize(2);
   }
 
   @Test
