@@ -5,7 +5,6 @@ import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.api.store.StoreWork;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,6 +64,13 @@ public final class HostStore implements AutoCloseable {
   /// @throws StoreException where it can't be reached, another process has it, or a migration fails
   public void open() {
     own.database();
+  }
+
+  /// Opens it and leaves its tables as they are.
+  ///
+  /// @throws StoreException where it can't be reached, or another process has it
+  public void connect() {
+    opened();
   }
 
   /// Whether a SQLite file is there already: then this store has been in use.
@@ -154,12 +160,15 @@ public final class HostStore implements AutoCloseable {
     return open == null ? 0 : open.waiting();
   }
 
-  /// How it is; opens it where it isn't open.
+  /// How it is. A file that nobody has used yet is not made for this: only its disk is looked at.
   public Health health() {
+    if (location instanceof StoreLocation.SqliteFile && !isOpen() && !exists()) {
+      return new Health(true, location.shown(), false, floor.free(), 0, "");
+    }
     try {
       return opened().health();
     } catch (StoreException failure) {
-      return new Health(false, location.shown(), -1, -1, String.valueOf(failure.getMessage()));
+      return Health.unreachable(location, String.valueOf(failure.getMessage()));
     }
   }
 
@@ -218,36 +227,6 @@ public final class HostStore implements AutoCloseable {
     Database open = database;
     if (open != null) {
       open.close();
-    }
-  }
-
-  /// Asked before each delivery, so it looks at the disk once a second.
-  private static final class DiskFloor {
-    private static final long INTERVAL = 1_000_000_000L;
-
-    private final StoreLocation location;
-    private volatile boolean room = true;
-    private volatile long lookAt = System.nanoTime();
-
-    DiskFloor(StoreLocation location) {
-      this.location = location;
-    }
-
-    boolean roomLeft() {
-      if (location instanceof StoreLocation.SqliteFile(Path path, _)
-          && System.nanoTime() - lookAt >= 0) {
-        lookAt = System.nanoTime() + INTERVAL;
-        room = free(path) >= Health.FLOOR.bytes();
-      }
-      return room;
-    }
-
-    private static long free(Path path) {
-      try {
-        return Files.getFileStore(path).getUsableSpace();
-      } catch (IOException _) {
-        return Long.MAX_VALUE; // not there yet, or not to be asked: the write itself will tell
-      }
     }
   }
 }

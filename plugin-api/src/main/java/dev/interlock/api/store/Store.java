@@ -31,7 +31,9 @@ public interface Store {
   ///   `RuntimeException` of `work` is thrown as it is
   <T extends @Nullable Object> T write(StoreWork<T> work);
 
-  /// Encrypts a secret that has to be kept recoverable, under the host's `store.key`.
+  /// Encrypts a secret that has to be kept recoverable, under the host's `store.key`. Not within a
+  /// unit of work. A column that keeps the text is named `…_sealed`: so the host finds it when
+  /// `interlock migrate --rekey` seals everything anew.
   String seal(Secret secret);
 
   /// What `seal` was given.

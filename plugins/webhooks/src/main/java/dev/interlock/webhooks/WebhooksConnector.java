@@ -6,6 +6,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.settings.Durations;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.command.ListenCommand;
@@ -15,6 +16,7 @@ import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.DeliveryApi;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
@@ -22,6 +24,9 @@ import org.pf4j.Extension;
 /// Webhooks on any event: told after it, or asked before it.
 @Extension
 public final class WebhooksConnector implements Connector {
+
+  /// What the host's queue does with what has ended.
+  private static final Duration KEPT = Duration.ofDays(30);
 
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
@@ -49,6 +54,12 @@ public final class WebhooksConnector implements Connector {
     WebhooksSettings settings = given.configuration(WebhooksSettings.class);
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
     registry = started;
+    Duration retention = settings.retention();
+    if (retention != null && !retention.equals(KEPT)) {
+      given
+          .logger()
+          .warn("webhooks.retention has no effect: the host keeps what has ended for {}", Durations.format(KEPT));
+    }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given

