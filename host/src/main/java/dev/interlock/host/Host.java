@@ -67,6 +67,7 @@ final class Host implements AutoCloseable {
   private final CurrentEgress egress;
   private final HostStore store;
   private final SharedState shared;
+  private final StoreStanding standing;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
@@ -92,6 +93,7 @@ final class Host implements AutoCloseable {
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
     this.shared = new SharedState(store, clock, id);
+    this.standing = new StoreStanding(store);
     this.http =
         new HttpApi(
             file.http(duty.port()),
@@ -146,6 +148,7 @@ final class Host implements AutoCloseable {
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     openStore();
+    events.on(HostEvents.CHECK, _ -> standing.checked());
     if (duty.mode() != Mode.WORKER) {
       http.start();
     }
@@ -236,12 +239,13 @@ final class Host implements AutoCloseable {
             new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
       }
     }
-    queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("store", why)));
+    queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("delivery", why)));
     String problem = reloadProblem;
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));
     }
-    return new Readiness(true, degraded);
+    standing.degradation().ifPresent(degraded::add);
+    return new Readiness(standing.isReachable(), degraded);
   }
 
   BoundFile file() {

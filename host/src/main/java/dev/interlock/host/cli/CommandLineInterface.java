@@ -27,8 +27,9 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
-  /// Aliases of our own commands.
-  private static final Map<String, String> SHORT = Map.of("s", "server", "w", "worker");
+  /// Short names of our own commands.
+  private static final Map<String, String> ALIASES =
+      Map.of("m", "migrate", "s", "server", "w", "worker");
 
   private final AssemblySource source;
   private final HostStarter starter;
@@ -84,10 +85,10 @@ public final class CommandLineInterface {
   /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
-    String name = SHORT.getOrDefault(asked, asked);
-    Supplier<Object> only = own.get(name);
+    String meant = ALIASES.getOrDefault(asked, asked);
+    Supplier<Object> only = own.get(meant);
     if (only != null) {
-      line.addSubcommand(name, only.get());
+      line.addSubcommand(meant, only.get());
       return;
     }
     own.forEach((each, command) -> line.addSubcommand(each, command.get()));
@@ -107,6 +108,8 @@ public final class CommandLineInterface {
     own.put("generate", () -> new GenerateCommand(source));
     own.put("plugins", () -> new PluginsCommand(source));
     own.put("check", () -> new CheckCommand(host));
+    own.put("migrate", () -> new MigrateCommand(source));
+    own.put("backup", () -> new BackupCommand(source));
     own.put("version", VersionCommand::new);
     return own;
   }

@@ -5,6 +5,7 @@ import dev.interlock.api.delivery.Target;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import dev.interlock.host.delivery.DeliveryStore.Settlement;
+import dev.interlock.host.store.CrashPoint;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.util.List;
 import java.util.Set;
@@ -140,6 +141,7 @@ final class BatchFlow implements Flow {
   }
 
   private void ended(Attempt attempt, AttemptResult result, boolean later) {
+    CrashPoint.SENT.pass();
     if (abandoned) {
       return;
     }
