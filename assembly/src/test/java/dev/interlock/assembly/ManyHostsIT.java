@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.FaultMix;
 import dev.interlock.testkit.Findings;
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Reply;
 import dev.interlock.testkit.Responder;
 import java.net.InetAddress;

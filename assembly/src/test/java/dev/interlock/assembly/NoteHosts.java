@@ -85,8 +85,7 @@ final class NoteHosts implements AutoCloseable {
   }
 
   /// @param before a command that runs it
-  RunningInterlock start(Map<String, String> environment, List<String> before)
-      throws IOException {
+  RunningInterlock start(Map<String, String> environment, List<String> before) throws IOException {
     Map<String, String> all = new HashMap<>(Map.of("RESPONDER", responder.url("").toString()));
     all.putAll(environment);
     RunningInterlock host =

@@ -3,8 +3,8 @@ package dev.interlock.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Findings;
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Responder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,9 +26,7 @@ class PostgresOutageIT {
     try (PostgresServer server = PostgresServer.start(folder);
         NoteHosts hosts =
             NoteHosts.in(
-                folder,
-                "store: {url: \"" + server.url("127.0.0.1") + "\"}",
-                Responder.start())) {
+                folder, "store: {url: \"" + server.url("127.0.0.1") + "\"}", Responder.start())) {
       RunningInterlock host = hosts.run();
       try (NoteLoad.Running _ = load.to(host.api())) {
         for (int i = 0; i < OUTAGES; i++) {
@@ -50,8 +48,6 @@ class PostgresOutageIT {
 
   private static void awaitMore(NoteLoad load, int status, long more) {
     long before = load.statuses().getOrDefault(status, 0L);
-    await()
-        .atMost(LONGEST)
-        .until(() -> load.statuses().getOrDefault(status, 0L) >= before + more);
+    await().atMost(LONGEST).until(() -> load.statuses().getOrDefault(status, 0L) >= before + more);
   }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.ParseResult;
 public final class CommandLineInterface {
 
   /// Aliases of our own commands.
-  private static final Map<String, String> SHORT = Map.of("m", "migrate", "s", "server", "w", "worker");
+  private static final Map<String, String> SHORT =
+      Map.of("m", "migrate", "s", "server", "w", "worker");
 
   private final AssemblySource source;
   private final HostStarter starter;

@@ -32,8 +32,7 @@ final class BatchFlow implements Flow {
         new Settler(
             engine, sizes(engine, "settle.size", "Results recorded by one call."), this::recorded);
     this.leaser =
-        new Leaser(
-            engine, this, sizes(engine, "lease.size", "Deliveries leased by one call."));
+        new Leaser(engine, this, sizes(engine, "lease.size", "Deliveries leased by one call."));
     engine.store().onWake(this::woken);
     leaser.start();
   }

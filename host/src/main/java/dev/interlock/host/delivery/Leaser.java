@@ -160,9 +160,7 @@ final class Leaser {
         lane.isShut()
             || (lane.breaker().isOpen() && !lane.breaker().admits(engine.records().now()));
     List<Leased> back =
-        stuck
-            ? lane.buffer().removeAll()
-            : lane.buffer().removeOlder(now - Demands.LONGEST_WAIT);
+        stuck ? lane.buffer().removeAll() : lane.buffer().removeOlder(now - Demands.LONGEST_WAIT);
     for (Leased leased : back) {
       flow.settle(lane, leased, Verdict.RELEASED);
       lane.buffer().hungry(true);

@@ -86,8 +86,7 @@ final class OpenCounts {
   private @Nullable NotStoredException admit(List<Arrival> call) {
     Map<Integer, Long> next = new HashMap<>();
     for (Arrival arrival : call) {
-      long open =
-          next.getOrDefault(arrival.target(), estimates.getOrDefault(arrival.target(), 0L));
+      long open = next.getOrDefault(arrival.target(), estimates.getOrDefault(arrival.target(), 0L));
       if (open >= arrival.maxBacklog()) {
         return new NotStoredException(
             "the backlog is full: found "
@@ -114,7 +113,8 @@ final class OpenCounts {
   }
 
   static Map<Integer, Long> readAll(Connection connection) throws SQLException {
-    return query(connection, "SELECT target, sum(change) FROM interlock_delivery_open GROUP BY target");
+    return query(
+        connection, "SELECT target, sum(change) FROM interlock_delivery_open GROUP BY target");
   }
 
   private static Map<Integer, Long> query(Connection connection, String sql) throws SQLException {

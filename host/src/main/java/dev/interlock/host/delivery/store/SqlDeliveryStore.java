@@ -102,8 +102,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
           CrashPoint.ACCEPT_AFTER_COMMIT,
           connection -> {
             long now = System.nanoTime() / 1000;
-            List<@Nullable NotStoredException> refusals =
-                openCounts.admit(connection, calls, now);
+            List<@Nullable NotStoredException> refusals = openCounts.admit(connection, calls, now);
             List<Arrival> admitted = new ArrayList<>();
             for (int i = 0; i < calls.size(); i++) {
               if (refusals.get(i) == null) {
@@ -127,8 +126,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     }
   }
 
-  private Set<String> names(Connection connection, List<Arrival> arrivals)
-      throws SQLException {
+  private Set<String> names(Connection connection, List<Arrival> arrivals) throws SQLException {
     Set<String> names = new TreeSet<>();
     for (int target : arrivals.stream().map(Arrival::target).collect(Collectors.toSet())) {
       names.add(targets.name(connection, target));
@@ -138,8 +136,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public List<Leased> lease(String host, List<Demand> demands) {
-    Map<String, Integer> numbers =
-        targets.numbers(demands.stream().map(Demand::target).toList());
+    Map<String, Integer> numbers = targets.numbers(demands.stream().map(Demand::target).toList());
     Map<Integer, String> names = new TreeMap<>();
     List<Wanted> wanted = new ArrayList<>();
     for (Demand demand : demands) {
@@ -257,9 +254,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   @Override
   public void admit(List<Admission> admissions) {
     List<Admission> changed =
-        admissions.stream()
-            .filter(each -> !each.equals(admitted.get(each.target())))
-            .toList();
+        admissions.stream().filter(each -> !each.equals(admitted.get(each.target()))).toList();
     if (changed.isEmpty()) {
       return;
     }

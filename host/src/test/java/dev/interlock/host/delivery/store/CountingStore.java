@@ -47,7 +47,8 @@ record CountingStore(Store store, AtomicLong statements) implements Store {
               }
               try {
                 Object result = method.invoke(real, arguments);
-                return result instanceof PreparedStatement statement && !method.getName().equals("unwrap")
+                return result instanceof PreparedStatement statement
+                        && !method.getName().equals("unwrap")
                     ? counting(PreparedStatement.class, statement)
                     : result;
               } catch (InvocationTargetException e) {

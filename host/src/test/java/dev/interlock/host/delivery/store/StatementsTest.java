@@ -91,8 +91,7 @@ class StatementsTest {
   }
 
   private static int settle(SqlDeliveryStore store) {
-    List<Leased> leased =
-        store.lease("h", List.of(new Demand(TARGET, 100, Duration.ofMinutes(1))));
+    List<Leased> leased = store.lease("h", List.of(new Demand(TARGET, 100, Duration.ofMinutes(1))));
     store.settle(leased.stream().map(each -> new Settlement(each, MADE, DELIVERED)).toList());
     return leased.size();
   }
