@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
+  /// Not shown in the help: they are there for those who come from another program.
   private static final Map<String, String> ALIASES = Map.of("m", "migrate");
 
   private final AssemblySource source;
@@ -61,6 +62,9 @@ public final class CommandLineInterface {
     HostOption host = new HostOption(environment, address);
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     takeUrl(rest, host);
+    if (!rest.isEmpty()) {
+      rest.set(0, ALIASES.getOrDefault(rest.getFirst(), rest.getFirst()));
+    }
     CommandLine line = new CommandLine(new InterlockCommand());
     line.setErr(err); // for what the adding says
     addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment, clock));
@@ -83,10 +87,9 @@ public final class CommandLineInterface {
   /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
-    String meant = ALIASES.getOrDefault(asked, asked);
-    Supplier<Object> only = own.get(meant);
+    Supplier<Object> only = own.get(asked);
     if (only != null) {
-      line.addSubcommand(meant, only.get());
+      line.addSubcommand(asked, only.get());
       return;
     }
     own.forEach((name, command) -> line.addSubcommand(name, command.get()));

@@ -25,6 +25,11 @@ final class Aftermath {
   /// An attempt with its result, and what follows.
   record Ended(Attempt attempt, AttemptResult result, Verdict verdict, Duration took) {
 
+    /// The same, ended by the stop of the process.
+    Ended abandoned() {
+      return new Ended(attempt, result, Verdict.ABANDONED, took);
+    }
+
     Settlement settlement() {
       boolean succeeded = result instanceof AttemptResult.Delivered;
       return new Settlement(

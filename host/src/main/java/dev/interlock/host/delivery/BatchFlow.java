@@ -5,6 +5,7 @@ import dev.interlock.api.delivery.Target;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import dev.interlock.host.delivery.DeliveryStore.Settlement;
+import dev.interlock.host.store.CrashPoint;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class BatchFlow implements Flow {
   private final AtomicLong bytes = new AtomicLong();
 
   private volatile boolean stopped;
+  private volatile boolean abandoned;
 
   BatchFlow(Engine engine) {
     this.engine = engine;
@@ -139,6 +141,10 @@ final class BatchFlow implements Flow {
   }
 
   private void ended(Attempt attempt, AttemptResult result, boolean later) {
+    CrashPoint.SENT.pass();
+    if (abandoned) {
+      return;
+    }
     Lane lane = attempt.lane();
     long now = engine.time().nanos();
     Aftermath.Ended ended = engine.aftermath().judge(attempt, result, now);
@@ -212,6 +218,8 @@ final class BatchFlow implements Flow {
   /// What was still under way is given up: it is delivered again when its lease has ended.
   @Override
   public void abandon() {
+    abandoned = true;
     settler.abandon();
+    engine.attempts().abort();
   }
 }

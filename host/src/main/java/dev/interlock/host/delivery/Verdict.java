@@ -20,6 +20,9 @@ record Verdict(Next next, String cause, String message) {
 
   static final Verdict RELEASED = new Verdict(new Next.Release(), "", "");
 
+  static final Verdict ABANDONED =
+      new Verdict(new Next.Finish(DeliveryState.ABANDONED), "stopping", "the process stops");
+
   static Verdict expired(Target target) {
     return new Verdict(
         new Next.Finish(DeliveryState.EXPIRED),

@@ -40,7 +40,7 @@ public final class HostStore implements AutoCloseable {
     this.floor = new DiskFloor(location);
     this.keyFile = new KeyFile(keyPath(folder), environment.get(KeyFile.VARIABLE));
     this.vault = new Vault(this::makeKeys, this::readKeys);
-    this.own = new ComponentStore(HOST, this::opened, Carried::byHost, vault);
+    this.own = new ComponentStore(HOST, this::opened, Carried::byHost, vault, this::isThere);
     this.keyTable = new SealingKeyTable(own, keyFile);
   }
 
@@ -76,6 +76,11 @@ public final class HostStore implements AutoCloseable {
   /// Whether a SQLite file is there already: then this store has been in use.
   public boolean exists() {
     return location instanceof StoreLocation.SqliteFile file && Files.exists(file.path());
+  }
+
+  /// Whether there is a database, so far as can be said without opening it: a server counts as one.
+  private boolean isThere() {
+    return isOpen() || location instanceof StoreLocation.Server || exists();
   }
 
   /// Whether somebody has used it, or tried.
@@ -116,7 +121,8 @@ public final class HostStore implements AutoCloseable {
     return components.computeIfAbsent(
         connector,
         name ->
-            new ComponentStore(name, this::opened, dialect -> Carried.by(loader, dialect), vault));
+            new ComponentStore(
+                name, this::opened, dialect -> Carried.by(loader, dialect), vault, this::isThere));
   }
 
   /// Forgets what is known of a connector: whoever asks under its name next may carry other
@@ -184,7 +190,7 @@ public final class HostStore implements AutoCloseable {
   /// A connector's migrations.
   public MigrationReport migrate(String connector, ClassLoader loader) {
     return MigrationReport.of(
-        new ComponentStore(connector, this::opened, dialect -> Carried.by(loader, dialect), vault)
+        new ComponentStore(connector, this::opened, dialect -> Carried.by(loader, dialect), vault, this::isThere)
             .migrate());
   }
 

@@ -12,6 +12,10 @@ public interface Store {
   /// Which SQL it speaks.
   StoreDialect dialect();
 
+  /// Whether there is a database yet, without opening it: a server counts as one, a file that
+  /// nobody has used doesn't.
+  boolean exists();
+
   /// Runs `work` and gives what it returns; it sees what has been committed before, and changes
   /// nothing.
   ///
