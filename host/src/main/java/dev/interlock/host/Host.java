@@ -66,8 +66,8 @@ final class Host implements AutoCloseable {
   private final ConnectorEvents events;
   private final CurrentEgress egress;
   private final HostStore store;
-  private final StoreStanding standing;
   private final SharedState shared;
+  private final StoreStanding standing;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
@@ -92,8 +92,8 @@ final class Host implements AutoCloseable {
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
-    this.standing = new StoreStanding(store);
     this.shared = new SharedState(store, clock, id);
+    this.standing = new StoreStanding(store);
     this.http =
         new HttpApi(
             file.http(duty.port()),

@@ -63,6 +63,9 @@ public final class CommandLineInterface {
     HostOption host = new HostOption(environment, address);
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     takeUrl(rest, host);
+    if (!rest.isEmpty()) {
+      rest.set(0, ALIASES.getOrDefault(rest.getFirst(), rest.getFirst()));
+    }
     CommandLine line = new CommandLine(new InterlockCommand());
     line.setErr(err); // for what the adding says
     addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment, clock));
