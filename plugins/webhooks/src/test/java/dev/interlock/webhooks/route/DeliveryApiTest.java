@@ -41,16 +41,25 @@ class DeliveryApiTest {
   private final Responder responder = Responder.start();
   private ApiHost host;
 
+  /// What stands in the file: SQLite, and loopback may be reached.
+  String file() {
+    return ApiHost.ALLOW_LOOPBACK;
+  }
+
   @BeforeEach
   void start() {
     responder.always(Reply.status(200));
-    host = ApiHost.start(folder);
+    host = new ApiHost(folder, file());
   }
 
   @AfterEach
   void close() {
     host.close();
     responder.close();
+  }
+
+  String call(String path) throws Exception {
+    return host.get(path).http().body();
   }
 
   private String registered() throws Exception {
@@ -471,6 +480,8 @@ class DeliveryApiTest {
     Answer again = host.post("/v1/deliveries", body, "Idempotency-Key", "k1");
 
     assertThat(again.status()).isEqualTo(201);
+    assertThat(host.get("/v1/deliveries/" + first.text("id")).text("created_at"))
+        .isEqualTo(first.text("created_at"));
     assertThat(again.http().body()).isEqualTo(first.http().body());
     assertThat(
             host.post("/v1/deliveries", delivery(webhook, "other"), "Idempotency-Key", "k1")
@@ -530,7 +541,7 @@ class DeliveryApiTest {
     responder.take(SOON);
     host.close();
     responder.always(Reply.status(200));
-    host = ApiHost.start(folder);
+    host = new ApiHost(folder, file());
 
     awaitStatus(id, "succeeded");
     assertThat(host.get("/v1/webhooks/" + webhook).text("name")).isEqualTo("Httpbin Post");
@@ -542,7 +553,7 @@ class DeliveryApiTest {
     host =
         new ApiHost(
             folder,
-            ApiHost.ALLOW_LOOPBACK
+            file()
                 + """
                 webhooks:
                   - {name: zeta, events: after:check, url: 'URL', secret: s, delivery: durable}
@@ -575,9 +586,8 @@ class DeliveryApiTest {
     host =
         new ApiHost(
             folder,
-            ApiHost.ALLOW_LOOPBACK
-                + "http: {host: 127.0.0.1, port: 0, api_keys: [{name: ops, key:"
-                + " 0123456789abcdef0123, scopes: [read, manage]}]}\n"
+            file()
+                + "http: {host: 127.0.0.1, port: 0, api_keys: [{name: ops, key: 0123456789abcdef0123, scopes: [read, manage]}]}\n"
                 + "webhooks: {compat: {postmand: {port: %d, health_port: %d, return_secret: true}}}\n"
                     .formatted(ports[0], ports[1]));
     URI api = URI.create("http://127.0.0.1:" + ports[0]);
