@@ -239,7 +239,7 @@ final class Host implements AutoCloseable {
             new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
       }
     }
-    queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("store", why)));
+    queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("delivery", why)));
     String problem = reloadProblem;
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));
