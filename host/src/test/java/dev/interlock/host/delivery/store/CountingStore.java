@@ -20,6 +20,11 @@ record CountingStore(Store store, AtomicLong statements) implements Store {
   }
 
   @Override
+  public boolean exists() {
+    return store.exists();
+  }
+
+  @Override
   public <T extends @Nullable Object> T read(StoreWork<T> work) {
     return store.read(counted(work));
   }

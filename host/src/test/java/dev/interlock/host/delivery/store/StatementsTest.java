@@ -14,7 +14,7 @@ import dev.interlock.host.delivery.DeliveryStore.Next;
 import dev.interlock.host.delivery.DeliveryStore.Settlement;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.StoreSettings;
-import dev.interlock.testkit.postgres.PostgresServer;
+import dev.interlock.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
