@@ -38,13 +38,13 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--retry",
       paramLabel = "N",
-      description = "Tries in all (0: 3), instead of the targets' own.")
+      description = "Tries in all, at least one: 0 and 1 try once (default: 3).")
   private @Nullable Integer retry;
 
   @Option(
       names = "--retry-delay",
       paramLabel = "S",
-      description = "Seconds between tries (0: 1), instead of the targets' own.")
+      description = "Seconds between tries; 0 for none (default: 1).")
   private @Nullable Double retryDelay;
 
   @Option(names = "--persistent", description = "Goes on when nothing is left.")
@@ -69,7 +69,7 @@ final class WorkerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--retry: found " + given + ", expected 0 or more");
     }
-    return given == null || given == 0 ? TRIES : given;
+    return given == null ? TRIES : Math.max(1, given);
   }
 
   private Duration delay() {
@@ -78,7 +78,7 @@ final class WorkerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--retry-delay: found " + given + ", expected 0 to 86400");
     }
-    double seconds = given == null || given == 0 ? DELAY_SECONDS : given;
+    double seconds = given == null ? DELAY_SECONDS : given;
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 }

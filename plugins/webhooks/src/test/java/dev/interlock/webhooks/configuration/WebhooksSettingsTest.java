@@ -295,6 +295,7 @@ class WebhooksSettingsTest {
       textBlock =
           """
           compat: {svix: true}                               | Unrecognized
+          compat: {relay: {}}, hooks: [{name: relay-7, url: 'https://a.example/', secret: s, events: after:x}] | a destination's name
           compat: {postmand: {auth: 'basic'}}                | auth: found "basic"
           compat: {postmand: {port: 65536}}                  | port: found 65536
           compat: {postmand: {port: 8001}}                   | health_port: found 8001
