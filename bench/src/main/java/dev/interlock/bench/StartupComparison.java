@@ -28,12 +28,15 @@ public final class StartupComparison {
   private static final List<String> SERVER_FLAGS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms32m",
+          "-Xms64m",
           "-Xmx160m",
+          "-XX:NewSize=24m",
           "-Xss512k",
           "-XX:MaxDirectMemorySize=64m",
           "-XX:ReservedCodeCacheSize=64m",
-          "-XX:+ExitOnOutOfMemoryError");
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:CompileThresholdScaling=4",
+          "-Djdk.reflect.useNativeAccessorOnly=true");
 
   private static final List<String> COMMAND_LIBRARIES =
       List.of("interlock-bench-", "picocli-", "jackson-");

@@ -5,6 +5,7 @@ import dev.interlock.api.Events;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.host.cli.AssemblySource.Options;
+import dev.interlock.host.cli.Duty;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.PluginModule;
@@ -24,7 +25,8 @@ public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
         .forEach((name, connector) -> modules.add(PluginModule.embedded(name, connector)));
     Options options = new Options(setup.file(), null, Map.of());
     ConfigDocument document = Assembly.read(options);
-    Host host = Host.start(Assembly.embedded(options, modules), document, null, setup.clock());
+    Host host = Host.start(
+            Assembly.embedded(options, modules), document, Duty.all(null), setup.clock());
     Embedded embedded = new Embedded(host, new Reloading(host));
     host.assembly()
         .types()

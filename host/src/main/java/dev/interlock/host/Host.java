@@ -6,13 +6,17 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.Registration;
+import dev.interlock.api.delivery.RetryPolicy;
 import dev.interlock.api.http.Routes;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
+import dev.interlock.host.bus.schedule.ScheduleSettings;
 import dev.interlock.host.bus.schedule.Schedules;
 import dev.interlock.host.bus.schedule.TickClaims;
+import dev.interlock.host.cli.Duty;
+import dev.interlock.host.cli.Duty.Mode;
 import dev.interlock.host.cli.ProductVersion;
 import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
@@ -53,7 +57,7 @@ final class Host implements AutoCloseable {
   private final String id = UUID.randomUUID().toString();
 
   private final Assembly assembly;
-  private final @Nullable Integer port;
+  private final Duty duty;
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -62,6 +66,7 @@ final class Host implements AutoCloseable {
   private final ConnectorEvents events;
   private final CurrentEgress egress;
   private final HostStore store;
+  private final StoreStanding standing;
   private final SharedState shared;
   private final HttpApi http;
   private final SystemDeliveryTime time;
@@ -76,21 +81,22 @@ final class Host implements AutoCloseable {
   private volatile boolean started;
   private boolean closed;
 
-  private Host(Assembly assembly, BoundFile file, @Nullable Integer port, InstantSource clock) {
+  private Host(Assembly assembly, BoundFile file, Duty duty, InstantSource clock) {
     this.assembly = assembly;
     this.types = assembly.types();
     this.file = file;
-    this.port = port;
+    this.duty = duty;
     this.clock = clock;
     this.bus = new EventBus(file.bus(), clock, meters);
     bus.observe(new Terminal());
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
+    this.standing = new StoreStanding(store);
     this.shared = new SharedState(store, clock, id);
     this.http =
         new HttpApi(
-            file.http(port),
+            file.http(duty.port()),
             new HttpApi.Sources(
                 new BusEventApi(bus),
                 this::readiness,
@@ -116,14 +122,13 @@ final class Host implements AutoCloseable {
 
   /// Starts everything. On a failure whatever was started is stopped again.
   ///
-  /// @param port overrides the file's
   /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or
   ///   binding is refused
   static Host start(
-      Assembly assembly, ConfigDocument document, @Nullable Integer port, InstantSource clock) {
+      Assembly assembly, ConfigDocument document, Duty duty, InstantSource clock) {
     Host host;
     try {
-      host = new Host(assembly, assembly.bind(document).orThrow(), port, clock);
+      host = new Host(assembly, assembly.bind(document).orThrow(), duty, clock);
     } catch (RuntimeException failure) {
       assembly.close();
       throw failure;
@@ -143,12 +148,15 @@ final class Host implements AutoCloseable {
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     openStore();
-    http.start();
+    events.on(HostEvents.CHECK, _ -> standing.checked());
+    if (duty.mode() != Mode.WORKER) {
+      http.start();
+    }
     types = shared.admitted(types);
     connectors.start(types, file::connector);
     started = true;
     publish(HostEvents.STARTUP);
-    schedules = new Schedules(file.schedules(), events, clock, shared.claims());
+    reschedule(file);
     new HostMeters(this).register(meters);
     abortsOfOthers = shared.abortForOthers(http::abort);
     shared.rememberLater(types);
@@ -162,12 +170,26 @@ final class Host implements AutoCloseable {
   }
 
   private DeliveryQueues openQueues(BoundFile file) {
-    DeliverySettings settings = DeliverySettings.of(id, file.document().hash());
+    DeliverySettings all = DeliverySettings.of(id, file.document().hash());
+    DeliverySettings settings =
+        (duty.mode() == Mode.SERVER ? all.accepting() : all)
+            .only(duty.work().targets())
+            .retrying(policy(duty.work()));
     MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
     DurableDeliveries durable = new DurableDeliveries(store, clock);
     DeliveryQueues.Stores stores =
         new DeliveryQueues.Stores(memory, durable::store, durable::archive);
     return new DeliveryQueues(settings, stores, time, meters);
+  }
+
+  /// Null: the targets' own.
+  private static @Nullable RetryPolicy policy(Duty.Work work) {
+    Integer tries = work.tries();
+    Duration delay = work.delay();
+    return tries == null || delay == null
+        ? null
+        : new RetryPolicy(
+            tries, Duration.ofDays(365), new RetryPolicy.Delays(delay, 1, delay, 0));
   }
 
   private ConnectorEvents attachHost() {
@@ -217,11 +239,13 @@ final class Host implements AutoCloseable {
             new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
       }
     }
+    queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("store", why)));
     String problem = reloadProblem;
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));
     }
-    return new Readiness(true, degraded);
+    standing.degradation().ifPresent(degraded::add);
+    return new Readiness(standing.isReachable(), degraded);
   }
 
   BoundFile file() {
@@ -243,7 +267,9 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    schedules = new Schedules(changed.schedules(), events, clock, shared.claims());
+    List<ScheduleSettings> planned =
+        duty.mode() == Mode.WORKER ? List.of() : changed.schedules();
+    schedules = new Schedules(planned, events, clock, shared.claims());
   }
 
   Assembly assembly() {
@@ -266,12 +292,21 @@ final class Host implements AutoCloseable {
     return events;
   }
 
+  /// For people; a worker has none.
+  String shownApi() {
+    return duty.mode() == Mode.WORKER ? "" : http.uri().toString();
+  }
+
+  boolean isDrained() {
+    return queues.isDrained();
+  }
+
   URI api() {
     return http.uri();
   }
 
   @Nullable Integer port() {
-    return port;
+    return duty.port();
   }
 
   /// Stops accepting, lets what runs finish within the shutdown timeout, stops the connectors, the

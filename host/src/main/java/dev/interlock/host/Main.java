@@ -4,6 +4,7 @@ import dev.interlock.api.command.CommandContext;
 import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.cli.CommandLineInterface;
 import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.http.HttpPreparation;
 import dev.interlock.host.plugin.ConnectorTypes;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +19,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("run")) {
+      HttpPreparation.begin();
+    }
     CommandLineInterface commands =
         new CommandLineInterface(
             OfflineAssembly::load,

@@ -6,7 +6,9 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.UnknownEventException;
+import dev.interlock.api.store.StoreException;
 import dev.interlock.host.cli.AssemblySource;
+import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.config.ConfigException;
 import dev.interlock.host.config.ConfigProblem;
 import dev.interlock.host.config.Nearest;
@@ -16,9 +18,12 @@ import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.PluginFolder;
 import dev.interlock.host.plugin.PluginLock;
 import dev.interlock.host.plugin.PluginManifest;
+import dev.interlock.host.plugin.PluginModule;
 import dev.interlock.host.schema.ConfigSchema;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import dev.interlock.host.store.HostStore;
+import dev.interlock.host.store.MigrationReport;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +219,57 @@ final class OfflineAssembly implements AssemblySource.Offline {
     assembly().rejected().forEach(rejected -> jars.add(rejected.jar()));
     jars.sort(Comparator.naturalOrder());
     return PluginLock.render(jars);
+  }
+
+  @Override
+  public List<AssemblySource.MigrationRow> migrate() {
+    List<AssemblySource.MigrationRow> rows = new ArrayList<>();
+    try (HostStore store = store()) {
+      store.connect();
+      rows.add(migrated(Assembly.HOST, store::migrate));
+      for (PluginModule module : assembly().modules()) {
+        rows.add(migrated(module.name(), () -> store.migrate(module.name(), module.loader())));
+      }
+    }
+    for (PluginFolder.Rejected rejected : assembly().rejected()) {
+      rows.add(
+          new AssemblySource.MigrationRow(
+              String.valueOf(rejected.jar().getFileName()), "?", "?", rejected.reason()));
+    }
+    return rows;
+  }
+
+  private static AssemblySource.MigrationRow migrated(
+      String component, Supplier<MigrationReport> migration) {
+    try {
+      MigrationReport report = migration.get();
+      return new AssemblySource.MigrationRow(component, report.from(), report.to(), "");
+    } catch (StoreException failure) {
+      return new AssemblySource.MigrationRow(
+          component, "?", "?", String.valueOf(failure.getMessage()));
+    }
+  }
+
+  @Override
+  public int rekey() {
+    try (HostStore store = store()) {
+      return store.rekey();
+    }
+  }
+
+  @Override
+  public String backup(Path target) {
+    try (HostStore store = store()) {
+      store.backup(target);
+      return store.shown();
+    }
+  }
+
+  /// By the file as it is: not open yet.
+  private HostStore store() {
+    ConfigDocument document = Assembly.read(options);
+    BoundFile file = assembly().bind(document).orThrow();
+    return new HostStore(file.store(), document.folder(), System.getenv());
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.interlock.host;
 
 import dev.interlock.host.cli.AssemblySource.Options;
+import dev.interlock.host.cli.Duty;
 import dev.interlock.host.cli.HostStarter;
 import dev.interlock.host.config.ConfigDocument;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The host of `interlock run`, which also watches its file.
 final class RunningHost implements HostStarter.Running {
@@ -19,10 +19,10 @@ final class RunningHost implements HostStarter.Running {
     this.reloading = new Reloading(host);
   }
 
-  static HostStarter.Running start(Options options, @Nullable Integer port) {
+  static HostStarter.Running start(Options options, Duty duty) {
     ConfigDocument document = Assembly.read(options);
     Assembly assembly = Assembly.load(options, document);
-    return new RunningHost(Host.start(assembly, document, port, InstantSource.system()));
+    return new RunningHost(Host.start(assembly, document, duty, InstantSource.system()));
   }
 
   @Override
@@ -41,7 +41,12 @@ final class RunningHost implements HostStarter.Running {
     String file = host.file().document().file().toString();
     boolean demo = plugins.contains("demo") && host.file().document().has("demo");
     return new HostStarter.Summary(
-        demo ? file + " (demo)" : file, plugins, host.api().toString(), notes);
+        demo ? file + " (demo)" : file, plugins, host.shownApi(), notes);
+  }
+
+  @Override
+  public boolean isDrained() {
+    return host.isDrained();
   }
 
   @Override

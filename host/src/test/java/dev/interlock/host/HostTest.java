@@ -17,6 +17,7 @@ import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.cli.AssemblySource.Options;
+import dev.interlock.host.cli.Duty;
 import dev.interlock.host.plugin.PluginModule;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
@@ -115,7 +116,10 @@ final class HostTest {
             .map(each -> PluginModule.embedded(each.getKey(), each.getValue()))
             .toList();
     return Host.start(
-        Assembly.embedded(options, modules), Assembly.read(options), null, InstantSource.system());
+        Assembly.embedded(options, modules),
+        Assembly.read(options),
+        Duty.all(null),
+        InstantSource.system());
   }
 
   private static String greeting(Host host) {

@@ -40,9 +40,25 @@ public interface AssemblySource {
     /// The lines of `plugins.lock` for the JARs that are there.
     String lock();
 
+    /// Brings the tables of host and connectors up to date, those that can be.
+    List<MigrationRow> migrate();
+
+    /// Seals the store's secrets under a new key; gives how many.
+    int rekey();
+
+    /// Copies the store into `target`, which must not be there; gives where the store lies.
+    ///
+    /// @throws dev.interlock.api.InterlockException where it can't be copied
+    String backup(Path target);
+
     @Override
     void close();
   }
+
+  /// @param from the version before
+  /// @param to the version after
+  /// @param problem why it failed; empty where it didn't
+  record MigrationRow(String component, String from, String to, String problem) {}
 
   /// @param errors each as `file:line:column path` and what was found
   record Findings(List<String> errors, List<String> warnings) {}

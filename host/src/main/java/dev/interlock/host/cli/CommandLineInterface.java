@@ -27,6 +27,9 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
+  /// Aliases of our own commands.
+  private static final Map<String, String> SHORT = Map.of("m", "migrate", "s", "server", "w", "worker");
+
   private final AssemblySource source;
   private final HostStarter starter;
   private final Function<CommandContext, List<Object>> pluginCommands;
@@ -81,12 +84,13 @@ public final class CommandLineInterface {
   /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
-    Supplier<Object> only = own.get(asked);
+    String name = SHORT.getOrDefault(asked, asked);
+    Supplier<Object> only = own.get(name);
     if (only != null) {
-      line.addSubcommand(asked, only.get());
+      line.addSubcommand(name, only.get());
       return;
     }
-    own.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    own.forEach((each, command) -> line.addSubcommand(each, command.get()));
     line.addSubcommand(new GenerateCompletion());
     addPluginCommands(line, context);
   }
@@ -94,6 +98,8 @@ public final class CommandLineInterface {
   private Map<String, Supplier<Object>> own(HostOption host) {
     Map<String, Supplier<Object>> own = new LinkedHashMap<>();
     own.put("run", () -> new RunCommand(starter));
+    own.put("server", () -> new ServerCommand(starter));
+    own.put("worker", () -> new WorkerCommand(starter));
     own.put("validate", () -> new ValidateCommand(source));
     own.put("schema", () -> new SchemaCommand(source));
     own.put("events", () -> new EventsCommand(source));
@@ -101,6 +107,8 @@ public final class CommandLineInterface {
     own.put("generate", () -> new GenerateCommand(source));
     own.put("plugins", () -> new PluginsCommand(source));
     own.put("check", () -> new CheckCommand(host));
+    own.put("migrate", () -> new MigrateCommand(source));
+    own.put("backup", () -> new BackupCommand(source));
     own.put("version", VersionCommand::new);
     return own;
   }

@@ -2,20 +2,22 @@ package dev.interlock.host.cli;
 
 import dev.interlock.host.cli.AssemblySource.Options;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// Starts a host for `interlock run`.
+/// Starts a host for `interlock run`, `server` and `worker`.
 @FunctionalInterface
 public interface HostStarter {
 
   /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or
   ///   binding is refused
-  Running start(Options options, @Nullable Integer port);
+  Running start(Options options, Duty duty);
 
   /// A host that runs. `stop` is idempotent.
   interface Running {
 
     Summary summary();
+
+    /// Whether nothing that it may deliver waits any more.
+    boolean isDrained();
 
     void stop();
   }

@@ -18,9 +18,10 @@ import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator
 import org.jspecify.annotations.Nullable;
 
 /// Checks the constraints of bound records, at any depth, `@Valid` or not. The validator starts
-/// only where there is one to check.
+/// only where one of them is broken, or not plain.
 final class ConstraintCheck {
 
+  private final PlainConstraints plain = new PlainConstraints();
   private @Nullable Validator validator;
 
   /// @param bound what `section` was bound to
@@ -91,7 +92,7 @@ final class ConstraintCheck {
   @SuppressWarnings(
       "ReferenceEquality") // the very bean: an equal one elsewhere is visited by itself
   private void validate(Object settings, List<Step> steps, Visit visit) {
-    if (!Constraints.areOn(settings.getClass())) {
+    if (plain.keeps(settings) || !Constraints.areOn(settings.getClass())) {
       return;
     }
     for (ConstraintViolation<Object> violation : validator().validate(settings)) {

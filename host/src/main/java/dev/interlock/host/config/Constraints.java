@@ -34,6 +34,18 @@ final class Constraints {
             .anyMatch(Constraints::isConstrained);
   }
 
+  /// Whether something but the components is constrained: the record as a whole, or what a getter
+  /// gives.
+  static boolean areOnTypeOrGetter(Class<?> type) {
+    return Arrays.stream(type.getAnnotations())
+            .anyMatch(each -> each.annotationType().getName().startsWith("jakarta.validation."))
+        || isConstrained(type)
+        || Arrays.stream(type.getDeclaredMethods())
+            .filter(method -> method.getParameterCount() == 0)
+            .filter(method -> method.getName().startsWith("get") || method.getName().startsWith("is"))
+            .anyMatch(Constraints::isConstrained);
+  }
+
   private static boolean isConstrained(AnnotatedElement element) {
     return Arrays.stream(element.getAnnotations())
             .map(Annotation::annotationType)
@@ -43,7 +55,7 @@ final class Constraints {
                 .anyMatch((AnnotatedType argument) -> isConstrained(argument)));
   }
 
-  private static boolean isConstraint(Class<? extends Annotation> annotation) {
+  static boolean isConstraint(Class<? extends Annotation> annotation) {
     return annotation.isAnnotationPresent(Constraint.class)
         || annotation.getName().startsWith("jakarta.validation.constraints.");
   }

@@ -45,8 +45,22 @@ final class ScalarReader<T> extends StdScalarDeserializer<T> {
     return new ScalarReader<>(type, TEXT, parser -> parse.apply(parser.getString()), null);
   }
 
+  Class<T> type() {
+    return type;
+  }
+
+  /// What stands for null, and for nothing.
+  @Nullable T whenNull() {
+    return whenNull;
+  }
+
   @Override
   public T deserialize(JsonParser parser, DeserializationContext context) {
+    return read(parser);
+  }
+
+  /// Reads the token where the parser stands.
+  T read(JsonParser parser) {
     String expected = TypeWords.of(type);
     boolean secret = type == dev.interlock.api.settings.Secret.class;
     if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT

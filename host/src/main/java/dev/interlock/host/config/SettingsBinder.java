@@ -24,18 +24,31 @@ public final class SettingsBinder {
   private static final int MOST_ATTEMPTS = 1_000;
 
   private final ConfigDocument document;
-  private final JsonMapper mapper;
+  private final ScalarReaders scalars;
+  private final PlainBinding plain;
   private final ConstraintCheck constraints = new ConstraintCheck();
+  private @Nullable JsonMapper mapper;
 
   public SettingsBinder(ConfigDocument document, KnownEvents known) {
     this.document = document;
-    this.mapper =
-        JsonMapper.builder()
-            .addModule(new SettingsModule(document.folder(), known))
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    this.scalars = new ScalarReaders(document.folder(), known);
+    this.plain = new PlainBinding(scalars);
+  }
+
+  /// Made only where a section is not plain: to make it takes long.
+  private JsonMapper mapper() {
+    JsonMapper made = mapper;
+    if (made == null) {
+      made =
+          JsonMapper.builder()
+              .addModule(new SettingsModule(scalars))
+              .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+              .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+              .build();
+      mapper = made;
+    }
+    return made;
   }
 
   /// Binds what stands under a top-level key; nothing there counts as an empty mapping.
@@ -61,11 +74,23 @@ public final class SettingsBinder {
     return new BoundSection<>(null, problems.inOrder());
   }
 
+  @SuppressWarnings("unchecked") // whoever calls names the type twice
   private <T> BoundSection<T> bindTo(String key, Type type) {
     Problems problems = new Problems();
     BindingFaults faults = new BindingFaults(problems, document.redaction());
-    JavaType target = mapper.constructType(type);
     Setting section = document.setting(key);
+    Optional<Object> plainly = plain.bind(section.json(), type);
+    if (plainly.isPresent()) {
+      constraints.check(plainly.get(), section, faults);
+      return new BoundSection<>(
+          problems.hasErrors() ? null : (T) plainly.get(), problems.inOrder());
+    }
+    return bindByJackson(section, type, faults, problems);
+  }
+
+  private <T> BoundSection<T> bindByJackson(
+      Setting section, Type type, BindingFaults faults, Problems problems) {
+    JavaType target = mapper().constructType(type);
     Optional<Setting> current = Optional.of(section);
     @Nullable T bound = null;
     for (int attempt = 0;
@@ -73,7 +98,7 @@ public final class SettingsBinder {
         attempt++) {
       Setting tried = current.get();
       try {
-        bound = mapper.treeToValue(tried.json(), target);
+        bound = mapper().treeToValue(tried.json(), target);
         break;
       } catch (JacksonException e) {
         current = faults.withoutFault(tried, e);
@@ -92,7 +117,7 @@ public final class SettingsBinder {
   static <T> Optional<T> tryBind(Class<T> type, JsonNode mapping, KnownEvents known) {
     try {
       ConfigDocument none = ConfigDocument.empty(Path.of(""), References.of(Map.of()), Map.of());
-      return Optional.ofNullable(new SettingsBinder(none, known).mapper.treeToValue(mapping, type));
+      return Optional.ofNullable(new SettingsBinder(none, known).mapper().treeToValue(mapping, type));
     } catch (JacksonException e) {
       return Optional.empty();
     }

@@ -25,6 +25,11 @@ final class Aftermath {
   /// An attempt with its result, and what follows.
   record Ended(Attempt attempt, AttemptResult result, Verdict verdict, Duration took) {
 
+    /// The same, ended by the stop of the process.
+    Ended abandoned() {
+      return new Ended(attempt, result, Verdict.ABANDONED, took);
+    }
+
     Settlement settlement() {
       boolean succeeded = result instanceof AttemptResult.Delivered;
       return new Settlement(
@@ -50,7 +55,7 @@ final class Aftermath {
     boolean overloaded =
         report.status() == TOO_MANY_REQUESTS
             || report.status() == UNAVAILABLE
-            || result instanceof AttemptResult.Retry retry && retry.cause().equals("timeout");
+            || (result instanceof AttemptResult.Retry retry && retry.cause().equals("timeout"));
     if (overloaded) {
       lane.limit().overloaded(now);
     } else if (result instanceof AttemptResult.Delivered || report.status() != 0) {

@@ -24,6 +24,7 @@ final class BatchFlow implements Flow {
   private final AtomicLong bytes = new AtomicLong();
 
   private volatile boolean stopped;
+  private volatile boolean abandoned;
 
   BatchFlow(Engine engine) {
     this.engine = engine;
@@ -141,6 +142,9 @@ final class BatchFlow implements Flow {
 
   private void ended(Attempt attempt, AttemptResult result, boolean later) {
     CrashPoint.SENT.pass();
+    if (abandoned) {
+      return;
+    }
     Lane lane = attempt.lane();
     long now = engine.time().nanos();
     Aftermath.Ended ended = engine.aftermath().judge(attempt, result, now);
@@ -214,6 +218,8 @@ final class BatchFlow implements Flow {
   /// What was still under way is given up: it is delivered again when its lease has ended.
   @Override
   public void abandon() {
+    abandoned = true;
     settler.abandon();
+    engine.attempts().abort();
   }
 }

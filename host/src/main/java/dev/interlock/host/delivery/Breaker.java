@@ -55,7 +55,7 @@ final class Breaker {
   }
 
   private void become(BreakerState next) {
-    if (next != state) {
+    if (!next.equals(state)) {
       boolean both = next instanceof ClosedState && state instanceof ClosedState;
       unpublished |= !both;
       state = next;

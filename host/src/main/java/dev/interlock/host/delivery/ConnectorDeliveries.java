@@ -132,26 +132,26 @@ record ConnectorDeliveries(String connector, DeliveryQueues queues) implements D
 
   @Override
   public TargetStatus status(String target) {
-    return queues.status(full(target));
+    return queues.control().status(full(target));
   }
 
   @Override
   public void pause(String target) {
-    queues.pause(full(target), true);
+    queues.control().pause(full(target), true);
   }
 
   @Override
   public void resume(String target) {
-    queues.pause(full(target), false);
+    queues.control().pause(full(target), false);
   }
 
   @Override
   public void disable(String target, String reason) {
-    queues.disable(full(target), reason);
+    queues.control().disable(full(target), reason);
   }
 
   @Override
   public void enable(String target) {
-    queues.enable(full(target));
+    queues.control().enable(full(target));
   }
 }

@@ -5,18 +5,14 @@ import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.Target;
-import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.api.delivery.Transport;
 import dev.interlock.host.bus.EventCommit;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
-import dev.interlock.host.delivery.DeliveryStore.Backlog;
-import dev.interlock.host.delivery.DeliveryStore.TargetRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +82,8 @@ public final class DeliveryQueues implements AutoCloseable {
     }
   }
 
-  private List<Engine> engines() {
+  /// That of memory first; that of the store where it is open.
+  List<Engine> engines() {
     List<Engine> engines = new ArrayList<>(List.of(memory));
     Durable opened = durable;
     if (opened != null) {
@@ -106,6 +103,10 @@ public final class DeliveryQueues implements AutoCloseable {
       }
     }
     return new TargetQueue(this, engine, engine.open(name, registered), registered);
+  }
+
+  Engine durableEngine() {
+    return durable().engine();
   }
 
   private Durable durable() {
@@ -204,86 +205,8 @@ public final class DeliveryQueues implements AutoCloseable {
     archive().deleteAll(name);
   }
 
-  TargetStatus status(String name) {
-    Engine engine = engineOf(name).orElse(memory);
-    Lane lane = engine.lane(name);
-    TargetRecord record = engine.records().of(name);
-    Backlog backlog =
-        engine.store().backlogs(Set.of(name)).getOrDefault(name, new Backlog(0, Duration.ZERO));
-    TargetRecord.Disabled disabled = record.disabled();
-    return new TargetStatus(
-        name.substring(name.indexOf('/') + 1),
-        disabled == null ? null : new TargetStatus.Disabled(disabled.reason(), disabled.since()),
-        record.paused(),
-        lane == null ? record.openUntil() != null : lane.breaker().isOpen(),
-        backlog.waiting(),
-        lane == null ? 0 : lane.inFlight(),
-        backlog.blockedFor());
-  }
-
-  /// Where it is registered; else the store, if it is open.
-  private Optional<Engine> engineOf(String name) {
-    List<Engine> engines = engines().reversed();
-    return engines.stream()
-        .filter(engine -> isRegistered(engine.lane(name)))
-        .findFirst()
-        .or(() -> engines.stream().filter(engine -> engine.lane(name) != null).findFirst())
-        .or(() -> engines.size() > 1 ? Optional.of(engines.getFirst()) : Optional.empty());
-  }
-
-  private static boolean isRegistered(@Nullable Lane lane) {
-    return lane != null && lane.registered() != null;
-  }
-
-  void pause(String name, boolean paused) {
-    Engine engine = engineToChange(name);
-    boolean _ =
-        engine
-            .records()
-            .change(
-                name, record -> record.paused() == paused ? record : record.withPaused(paused));
-    wake(engine, name);
-  }
-
-  private Engine engineToChange(String name) {
-    return engineOf(name).orElseGet(() -> durable().engine());
-  }
-
-  private static void wake(Engine engine, String name) {
-    Lane lane = engine.lane(name);
-    if (lane != null) {
-      engine.flow().wake(lane);
-    }
-  }
-
-  void disable(String name, String reason) {
-    TargetRecords records = engineToChange(name).records();
-    boolean _ =
-        records.change(
-            name,
-            record ->
-                record.withDisabled(new TargetRecord.Disabled(reason, records.now())));
-  }
-
-  void enable(String name) {
-    Engine engine = engineToChange(name);
-    Lane lane = engine.lane(name);
-    if (lane != null) {
-      lane.breaker().reset();
-      lane.health().forget();
-    }
-    boolean _ =
-        engine
-            .records()
-            .change(
-                name,
-                record ->
-                    record.equals(
-                            new TargetRecord(
-                                name, record.paused(), null, null, null, null, 0, record.version()))
-                        ? record
-                        : record.untroubled());
-    wake(engine, name);
+  TargetControl control() {
+    return new TargetControl(this);
   }
 
   /// Why the store can't be worked with; empty where it can, or isn't used.

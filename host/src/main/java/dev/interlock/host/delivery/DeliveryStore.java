@@ -158,6 +158,13 @@ public interface DeliveryStore {
   /// and that have open deliveries.
   Set<String> heartbeat(String host, String fileHash, Set<String> targets);
 
+  /// Lets other programs hand deliveries over to these targets in transactions of their own, by
+  /// these rules. Nothing where the store is this host's alone.
+  default void admit(List<Admission> targets) {}
+
+  /// @param orderKey of deliveries that come without one; null for none
+  record Admission(String target, Duration expire, long maxBacklog, @Nullable String orderKey) {}
+
   /// Sets a target's open deliveries aside, `PARKED`, at most so many; gives how many.
   int park(String target, int most);
 

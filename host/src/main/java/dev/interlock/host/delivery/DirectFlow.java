@@ -28,6 +28,7 @@ final class DirectFlow implements Flow {
   private final Engine engine;
   private final VolatileStore store;
   private final Map<Lane, Wake> wakes = new ConcurrentHashMap<>();
+  private volatile boolean abandoned;
 
   DirectFlow(Engine engine, VolatileStore store) {
     this.engine = engine;
@@ -153,7 +154,11 @@ final class DirectFlow implements Flow {
   private void ended(Attempt attempt, AttemptResult result, boolean later) {
     Lane lane = attempt.lane();
     try {
-      Aftermath.Ended ended = engine.aftermath().judge(attempt, result, engine.time().nanos());
+      Aftermath.Ended judged = engine.aftermath().judge(attempt, result, engine.time().nanos());
+      Aftermath.Ended ended =
+          abandoned && !(result instanceof AttemptResult.Delivered)
+              ? judged.abandoned()
+              : judged;
       boolean counted = !store.settle(List.of(ended.settlement())).isEmpty();
       engine.aftermath().told(ended, counted);
     } finally {
@@ -248,9 +253,11 @@ final class DirectFlow implements Flow {
 
   @Override
   public void abandon() {
+    abandoned = true;
     for (Lane lane : engine.lanes()) {
       remove(lane, DeliveryState.ABANDONED, "stopping", "the process stops");
     }
+    engine.attempts().abort();
   }
 
   void forget(Lane lane) {

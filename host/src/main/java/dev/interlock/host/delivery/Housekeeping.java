@@ -1,6 +1,11 @@
 package dev.interlock.host.delivery;
 
+import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.Target;
+import dev.interlock.host.delivery.DeliveryStore.Admission;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,6 +78,7 @@ final class Housekeeping {
       }
     }
     DeliveryStore store = engine.store();
+    store.admit(admissions());
     Set<String> strangers =
         store.heartbeat(engine.settings().host(), engine.settings().fileHash(), known);
     engine.records().refresh();
@@ -88,6 +94,20 @@ final class Housekeeping {
       cleanAt = now + CLEAN_EVERY;
       clean(store);
     }
+  }
+
+  private List<Admission> admissions() {
+    List<Admission> admissions = new ArrayList<>();
+    for (Lane lane : engine.lanes()) {
+      Lane.Registered registered = lane.registered();
+      if (registered != null && registered.target().durability() == Durability.DURABLE) {
+        Target target = registered.target();
+        admissions.add(
+            new Admission(
+                lane.name(), target.expire(), target.flow().maxBacklog(), target.orderKey()));
+      }
+    }
+    return admissions;
   }
 
   private void park(String target) {

@@ -68,6 +68,7 @@ final class Lane {
   }
 
   /// Takes `current` away, unless another took its place before.
+  @SuppressWarnings("ReferenceEquality") // another registration may say the same
   synchronized boolean release(Registered current, long now) {
     if (registered != current) {
       return false;

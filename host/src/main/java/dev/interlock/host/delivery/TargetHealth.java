@@ -2,6 +2,7 @@ package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.AttemptResult;
 import dev.interlock.api.delivery.Target;
+import dev.interlock.api.settings.Durations;
 import dev.interlock.host.delivery.DeliveryStore.TargetRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class TargetHealth {
     Instant first = shared != null && shared.isBefore(since) ? shared : since;
     Duration failing = Duration.between(first, now);
     if (failing.compareTo(borne) >= 0) {
-      String reason = "nothing but failures for " + borne;
+      String reason = "nothing but failures for " + Durations.format(borne);
       return disable(reason, now) ? Optional.of(reason) : Optional.empty();
     }
     if (shared == null && failing.compareTo(SHARED_AFTER) >= 0) {

@@ -48,7 +48,7 @@ final class TargetQueue implements DeliveryQueue {
 
   @Override
   public TargetStatus status() {
-    return queues.status(lane.name());
+    return queues.control().status(lane.name());
   }
 
   @Override

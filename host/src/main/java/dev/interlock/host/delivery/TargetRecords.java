@@ -48,15 +48,15 @@ final class TargetRecords {
     ahead = Duration.between(clock.instant(), store.now());
   }
 
-  /// Changes a record, looking again where somebody else was faster; `how` gives the same one for no
-  /// change. Blocks where the store does.
+  /// Changes a record, looking again where somebody else was faster; `how` gives an equal one for
+  /// no change. Blocks where the store does.
   ///
   /// @return whether it was changed
   boolean change(String name, UnaryOperator<TargetRecord> how) {
     for (int i = 0; i < MOST_TRIES; i++) {
       TargetRecord current = of(name);
       TargetRecord next = how.apply(current);
-      if (next == current) {
+      if (next.equals(current)) {
         return false;
       }
       if (store.change(next)) {

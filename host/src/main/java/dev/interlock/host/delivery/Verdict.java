@@ -6,6 +6,7 @@ import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.Poison;
 import dev.interlock.api.delivery.RetryPolicy;
 import dev.interlock.api.delivery.Target;
+import dev.interlock.api.settings.Durations;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import dev.interlock.host.delivery.DeliveryStore.Next;
 import java.time.Duration;
@@ -20,11 +21,14 @@ record Verdict(Next next, String cause, String message) {
 
   static final Verdict RELEASED = new Verdict(new Next.Release(), "", "");
 
+  static final Verdict ABANDONED =
+      new Verdict(new Next.Finish(DeliveryState.ABANDONED), "stopping", "the process stops");
+
   static Verdict expired(Target target) {
     return new Verdict(
         new Next.Finish(DeliveryState.EXPIRED),
         "expired",
-        "not delivered within " + target.expire());
+        "not delivered within " + Durations.format(target.expire()));
   }
 
   /// The rules of one attempt that was made.

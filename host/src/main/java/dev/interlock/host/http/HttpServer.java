@@ -38,6 +38,14 @@ final class HttpServer {
     return server;
   }
 
+  /// Loads what every start needs, whatever the settings: Helidon searches the class path for it.
+  static void prepare() {
+    var _ =
+        builder(HttpSettings.DEFAULT.binding(), HttpLimits.DEFAULT, new StallGuard())
+            .routing(routing -> {})
+            .buildPrototype();
+  }
+
   private static WebServerConfig.Builder builder(
       Binding binding, HttpLimits limits, StallGuard stalls) {
     WebServerConfig.Builder builder =

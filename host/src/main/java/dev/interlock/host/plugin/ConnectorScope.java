@@ -95,6 +95,9 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   @Override
   public Store store() {
+    if (closed) {
+      throw stopped();
+    }
     return services.persistence().store(name(), loader);
   }
 

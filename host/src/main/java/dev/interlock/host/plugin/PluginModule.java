@@ -61,7 +61,8 @@ public final class PluginModule {
     return manifest;
   }
 
-  ClassLoader loader() {
+  /// What its classes and resources are found by.
+  public ClassLoader loader() {
     return loader;
   }
 

@@ -1,6 +1,7 @@
 package dev.interlock.host.schema;
 
 import dev.interlock.api.InvalidInputException.Violation;
+import dev.interlock.host.config.PlainConstraints;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Valid;
@@ -27,10 +28,11 @@ import org.hibernate.validator.spi.nodenameprovider.JavaBeanProperty;
 import org.jspecify.annotations.Nullable;
 
 /// Bean Validation of payload records, with JSON's names in its paths. The validator is made when
-/// it is first needed.
+/// a value first needs it.
 final class Constraints implements AutoCloseable {
 
   private final PropertyNames names;
+  private final PlainConstraints plain = new PlainConstraints();
   private final Map<Type, Boolean> present = new ConcurrentHashMap<>();
   private @Nullable ValidatorFactory factory; // guarded by this
   private volatile @Nullable Validator validator;
@@ -133,7 +135,11 @@ final class Constraints implements AutoCloseable {
                   collect(path.isEmpty() ? key.toString() : path + "." + key, entry, all);
                 }
               });
-      default -> validator().validate(value).forEach(violation -> all.add(named(path, violation)));
+      default -> {
+        if (!plain.keeps(value)) {
+          validator().validate(value).forEach(violation -> all.add(named(path, violation)));
+        }
+      }
     }
   }
 
@@ -176,6 +182,7 @@ final class Constraints implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    plain.clear();
     present.clear();
     names.clear();
     if (factory != null) {

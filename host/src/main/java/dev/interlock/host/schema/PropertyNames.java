@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
@@ -13,10 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// differ from bodies.
 final class PropertyNames {
 
-  private final JsonMapper mapper;
+  private final Supplier<JsonMapper> mapper;
   private final Map<Class<?>, Map<String, String>> names = new ConcurrentHashMap<>();
 
-  PropertyNames(JsonMapper mapper) {
+  PropertyNames(Supplier<JsonMapper> mapper) {
     this.mapper = mapper;
   }
 
@@ -34,8 +35,9 @@ final class PropertyNames {
   }
 
   BeanDescription describe(Class<?> type) {
-    JavaType resolved = mapper.constructType(type);
-    var introspector = mapper.serializationConfig().classIntrospectorInstance();
+    JsonMapper known = mapper.get();
+    JavaType resolved = known.constructType(type);
+    var introspector = known.serializationConfig().classIntrospectorInstance();
     return introspector.introspectForSerialization(
         resolved, introspector.introspectClassAnnotations(resolved));
   }

@@ -22,17 +22,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// meets a type that has constraints, nor the schema validator before JSON that can't be read.
 public final class TypeMapping implements AutoCloseable {
 
-  private final JsonMapper mapper = PayloadMapper.create();
   private final Map<Type, Codec> codecs = new ConcurrentHashMap<>();
   private final Map<Type, SchemaValidator> readable = new ConcurrentHashMap<>();
-  private final Constraints constraints = new Constraints(new PropertyNames(mapper));
+  private final Constraints constraints = new Constraints(new PropertyNames(this::mapper));
+  private volatile @Nullable JsonMapper mapper;
 
   private record Codec(ObjectWriter writer, ObjectReader reader) {}
 
   public TypeMapping() {}
 
+  /// Made when it is first needed, which is after the start. Two of them, made at once, are alike.
   JsonMapper mapper() {
-    return mapper;
+    JsonMapper made = mapper;
+    if (made == null) {
+      made = PayloadMapper.create();
+      mapper = made;
+    }
+    return made;
   }
 
   /// Compact UTF-8 JSON; every component is there, null ones as null.
@@ -95,10 +101,10 @@ public final class TypeMapping implements AutoCloseable {
     return readable.computeIfAbsent(
         type,
         key -> {
-          SchemaBuilder types = new TypeSchemas(mapper, Direction.INPUT).begin();
+          SchemaBuilder types = new TypeSchemas(mapper(), Direction.INPUT).begin();
           ObjectNode schema = types.createSchemaReference(key);
           ObjectNode definitions = types.collectDefinitions("$defs");
-          return new SchemaValidator(mapper.writeValueAsBytes(schema.set("$defs", definitions)));
+          return new SchemaValidator(mapper().writeValueAsBytes(schema.set("$defs", definitions)));
         });
   }
 
@@ -107,6 +113,7 @@ public final class TypeMapping implements AutoCloseable {
     if (known != null) {
       return known;
     }
+    JsonMapper mapper = mapper();
     var resolved = mapper.constructType(type);
     return codecs.computeIfAbsent(
         type, key -> new Codec(mapper.writerFor(resolved), mapper.readerFor(resolved)));

@@ -46,7 +46,7 @@ final class TypeSchemas {
   private final SchemaGenerator generator;
 
   TypeSchemas(JsonMapper mapper, Direction direction) {
-    this.names = new PropertyNames(mapper);
+    this.names = new PropertyNames(() -> mapper);
     this.polymorphism = new Polymorphism(mapper);
     this.direction = direction;
     this.generator = new SchemaGenerator(configuration(mapper).build());

@@ -5,6 +5,7 @@ import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreWork;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class ComponentStore implements Store {
   private final String component;
   private final Supplier<Database> opened;
   private final Vault vault;
+  private final BooleanSupplier exists;
 
   /// Guarded by `this`; null once they have run. It may hold the connector's class loader.
   private @Nullable Function<StoreDialect, List<Carried>> carried;
@@ -23,15 +25,18 @@ final class ComponentStore implements Store {
   private volatile @Nullable Database ready;
 
   /// @param opened opens the database where it isn't open yet
+  /// @param exists whether there is one, without opening it
   ComponentStore(
       String component,
       Supplier<Database> opened,
       Function<StoreDialect, List<Carried>> carried,
-      Vault vault) {
+      Vault vault,
+      BooleanSupplier exists) {
     this.component = component;
     this.opened = opened;
     this.carried = carried;
     this.vault = vault;
+    this.exists = exists;
   }
 
   /// The database, with this component's tables as it needs them.
@@ -58,6 +63,11 @@ final class ComponentStore implements Store {
   @Override
   public StoreDialect dialect() {
     return opened.get().dialect();
+  }
+
+  @Override
+  public boolean exists() {
+    return exists.getAsBoolean();
   }
 
   @Override

@@ -8,8 +8,18 @@ import dev.interlock.api.settings.ByteSize;
 /// @param shown where it lies, for people, without credentials
 /// @param free bytes left on its disk; -1 where that isn't known
 /// @param size bytes that it takes; -1 where that isn't known
+/// @param isServer whether other hosts may share it
 /// @param problem why it isn't reachable; else empty
-public record Health(boolean reachable, String shown, long free, long size, String problem) {
+public record Health(
+    boolean reachable, String shown, boolean isServer, long free, long size, String problem) {
+
+  /// Free space below which deliveries are refused.
+  public static final ByteSize FLOOR = new ByteSize(256L << 20);
+
+  static Health unreachable(StoreLocation location, String problem) {
+    return new Health(
+        false, location.shown(), location instanceof StoreLocation.Server, -1, -1, problem);
+  }
 
   /// As `data/interlock.db, 12 GB free`.
   public String text() {
@@ -29,7 +39,4 @@ public record Health(boolean reachable, String shown, long free, long size, Stri
     }
     return Math.round(value) + " " + units[unit];
   }
-
-  /// Free space below which deliveries are refused.
-  static final ByteSize FLOOR = new ByteSize(256L << 20);
 }

@@ -5,7 +5,6 @@ import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.api.store.StoreWork;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class HostStore implements AutoCloseable {
     this.floor = new DiskFloor(location);
     this.keyFile = new KeyFile(keyPath(folder), environment.get(KeyFile.VARIABLE));
     this.vault = new Vault(this::makeKeys, this::readKeys);
-    this.own = new ComponentStore(HOST, this::opened, Carried::byHost, vault);
+    this.own = new ComponentStore(HOST, this::opened, Carried::byHost, vault, this::isThere);
     this.keyTable = new SealingKeyTable(own, keyFile);
   }
 
@@ -67,9 +66,21 @@ public final class HostStore implements AutoCloseable {
     own.database();
   }
 
+  /// Opens it and leaves its tables as they are.
+  ///
+  /// @throws StoreException where it can't be reached, or another process has it
+  public void connect() {
+    opened();
+  }
+
   /// Whether a SQLite file is there already: then this store has been in use.
   public boolean exists() {
     return location instanceof StoreLocation.SqliteFile file && Files.exists(file.path());
+  }
+
+  /// Whether there is a database, so far as can be said without opening it: a server counts as one.
+  private boolean isThere() {
+    return isOpen() || location instanceof StoreLocation.Server || exists();
   }
 
   /// Whether somebody has used it, or tried.
@@ -110,7 +121,8 @@ public final class HostStore implements AutoCloseable {
     return components.computeIfAbsent(
         connector,
         name ->
-            new ComponentStore(name, this::opened, dialect -> Carried.by(loader, dialect), vault));
+            new ComponentStore(
+                name, this::opened, dialect -> Carried.by(loader, dialect), vault, this::isThere));
   }
 
   /// Forgets what is known of a connector: whoever asks under its name next may carry other
@@ -148,12 +160,15 @@ public final class HostStore implements AutoCloseable {
     return open == null ? 0 : open.waiting();
   }
 
-  /// How it is; opens it where it isn't open.
+  /// How it is. A file that nobody has used yet is not made for this: only its disk is looked at.
   public Health health() {
+    if (location instanceof StoreLocation.SqliteFile && !isOpen() && !exists()) {
+      return new Health(true, location.shown(), false, floor.free(), 0, "");
+    }
     try {
       return opened().health();
     } catch (StoreException failure) {
-      return new Health(false, location.shown(), -1, -1, String.valueOf(failure.getMessage()));
+      return Health.unreachable(location, String.valueOf(failure.getMessage()));
     }
   }
 
@@ -175,7 +190,7 @@ public final class HostStore implements AutoCloseable {
   /// A connector's migrations.
   public MigrationReport migrate(String connector, ClassLoader loader) {
     return MigrationReport.of(
-        new ComponentStore(connector, this::opened, dialect -> Carried.by(loader, dialect), vault)
+        new ComponentStore(connector, this::opened, dialect -> Carried.by(loader, dialect), vault, this::isThere)
             .migrate());
   }
 
@@ -212,36 +227,6 @@ public final class HostStore implements AutoCloseable {
     Database open = database;
     if (open != null) {
       open.close();
-    }
-  }
-
-  /// Asked before each delivery, so it looks at the disk once a second.
-  private static final class DiskFloor {
-    private static final long INTERVAL = 1_000_000_000L;
-
-    private final StoreLocation location;
-    private volatile boolean room = true;
-    private volatile long lookAt = System.nanoTime();
-
-    DiskFloor(StoreLocation location) {
-      this.location = location;
-    }
-
-    boolean roomLeft() {
-      if (location instanceof StoreLocation.SqliteFile(Path path, _)
-          && System.nanoTime() - lookAt >= 0) {
-        lookAt = System.nanoTime() + INTERVAL;
-        room = free(path) >= Health.FLOOR.bytes();
-      }
-      return room;
-    }
-
-    private static long free(Path path) {
-      try {
-        return Files.getFileStore(path).getUsableSpace();
-      } catch (IOException _) {
-        return Long.MAX_VALUE; // not there yet, or not to be asked: the write itself will tell
-      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.host.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.interlock.api.Registration;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreException;
@@ -22,22 +23,29 @@ final class PostgresDatabase implements Database {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.store");
   private static final int TRIES = 3;
+  private static final long MIGRATION_LOCK = 0x696e_7465_726c_6f63L; // "interloc"
 
   private final StoreLocation.Server server;
   private final PostgresSources sources;
   private final HikariDataSource pool;
   private final PostgresListener listener;
 
-  private PostgresDatabase(StoreLocation.Server server, int size) {
+  private PostgresDatabase(StoreLocation.Server server, PostgresSources sources) {
     this.server = server;
-    this.sources = new PostgresSources(server, size);
+    this.sources = sources;
     this.pool = sources.pooled();
     this.listener = new PostgresListener(sources.forListening());
   }
 
   /// @throws StoreException where the server can't be reached
   static PostgresDatabase open(StoreLocation.Server server, int size) {
-    PostgresDatabase database = new PostgresDatabase(server, size);
+    PostgresDatabase database;
+    try {
+      database = new PostgresDatabase(server, new PostgresSources(server, size));
+    } catch (PoolInitializationException failure) {
+      Throwable cause = failure.getCause();
+      throw Failures.of(server.shown() + " can't be reached", cause == null ? failure : cause);
+    }
     try {
       database.warnOfLostCommits();
       return database;
@@ -159,9 +167,19 @@ final class PostgresDatabase implements Database {
     return listener.listen(channel, payload);
   }
 
+  /// Hosts that start together do this one after another: Flyway's own lock comes too late to keep
+  /// two from making one history.
   @Override
   public void migrating(Consumer<DataSource> work) {
-    work.accept(sources.forMigrations());
+    DataSource source = sources.forMigrations();
+    try (Connection turn = source.getConnection();
+        PreparedStatement lock = turn.prepareStatement("SELECT pg_advisory_lock(?)")) {
+      lock.setLong(1, MIGRATION_LOCK);
+      lock.execute();
+      work.accept(source);
+    } catch (SQLException failure) {
+      throw Failures.of("the migrations can't begin", failure);
+    }
   }
 
   @Override
@@ -181,9 +199,9 @@ final class PostgresDatabase implements Database {
                   return rows.next() ? rows.getLong(1) : -1;
                 }
               });
-      return new Health(true, server.shown(), -1, size, "");
+      return new Health(true, server.shown(), true, -1, size, "");
     } catch (StoreException failure) {
-      return new Health(false, server.shown(), -1, -1, String.valueOf(failure.getMessage()));
+      return Health.unreachable(server, String.valueOf(failure.getMessage()));
     }
   }
 

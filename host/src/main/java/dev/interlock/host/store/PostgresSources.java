@@ -2,6 +2,7 @@ package dev.interlock.host.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.interlock.api.settings.Secret;
 import java.time.Duration;
 import java.util.Properties;
@@ -12,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// locks, statements, and replies that never come.
 record PostgresSources(StoreLocation.Server server, int pool) {
 
-  static final Duration BORROW = Duration.ofSeconds(10);
+  static final Duration BORROW = Duration.ofSeconds(5);
   private static final int REPLY_SECONDS = 60;
   private static final int MIGRATION_SECONDS = 3600;
 
@@ -24,7 +25,7 @@ record PostgresSources(StoreLocation.Server server, int pool) {
           + " CASE WHEN current_setting('synchronous_commit') = 'off'"
           + " THEN set_config('synchronous_commit', 'on', false) END";
 
-  /// Connects only when it is used.
+  /// @throws PoolInitializationException where the server can't be reached now
   HikariDataSource pooled() {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
@@ -33,7 +34,7 @@ record PostgresSources(StoreLocation.Server server, int pool) {
     config.setMinimumIdle(Math.min(2, pool));
     config.setConnectionTimeout(BORROW.toMillis());
     config.setValidationTimeout(TimeUnit.SECONDS.toMillis(5));
-    config.setInitializationFailTimeout(-1);
+    config.setInitializationFailTimeout(1); // one try
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
     config.setConnectionInitSql(SESSION);
     return new HikariDataSource(config);

@@ -92,14 +92,6 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
-  /// After a change of the schema: what a statement returns may have changed.
-  void forgetStatements() throws SQLException {
-    for (Kept statement : idle.values()) {
-      statement.end();
-    }
-    idle.clear();
-  }
-
   void execute(String sql) throws SQLException {
     getDatabase().exec(sql, false);
   }

@@ -109,9 +109,9 @@ final class SqliteDatabase implements Database {
             }
           });
       long free = Files.getFileStore(file).getUsableSpace();
-      return new Health(true, location.shown(), free, Files.size(file), "");
+      return new Health(true, location.shown(), false, free, Files.size(file), "");
     } catch (IOException | StoreException failure) {
-      return new Health(false, location.shown(), -1, -1, String.valueOf(failure.getMessage()));
+      return Health.unreachable(location, String.valueOf(failure.getMessage()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A few connections that read, each in a transaction of its own. Beyond them the caller waits, at
@@ -19,8 +20,12 @@ final class SqliteReaders implements AutoCloseable {
 
   private final Path file;
   private final Semaphore free = new Semaphore(MOST);
-  private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger schema = new AtomicInteger();
   private volatile boolean closed;
+
+  /// @param schema as counted here: a connection parses by the schema that it read first
+  private record Reader(SqliteConnection connection, int schema) {}
 
   SqliteReaders(Path file) {
     this.file = file;
@@ -53,38 +58,39 @@ final class SqliteReaders implements AutoCloseable {
     if (closed) {
       throw new StoreException("the store is closed", null);
     }
-    SqliteConnection connection = idle.pollFirst();
-    if (connection == null) {
-      connection = SqliteConnection.reader(file);
+    Reader reader = idle.pollFirst();
+    if (reader == null) {
+      reader = new Reader(SqliteConnection.reader(file), schema.get());
     }
     try {
-      return work.run(connection);
+      return work.run(reader.connection());
     } finally {
-      giveBack(connection);
+      giveBack(reader);
     }
   }
 
   /// Ends the transaction: one that stays open keeps the log from being reused.
-  private void giveBack(SqliteConnection connection) {
+  private void giveBack(Reader reader) {
     try {
-      connection.rollbackAll();
-      idle.addFirst(connection);
+      reader.connection().rollbackAll();
+      idle.addFirst(reader);
     } catch (SQLException _) {
-      connection.end();
+      reader.connection().end();
     }
-    if (closed) {
+    if (closed || reader.schema() != schema.get()) {
       drain();
     }
   }
 
   private void drain() {
-    for (SqliteConnection each = idle.poll(); each != null; each = idle.poll()) {
-      each.end();
+    for (Reader each = idle.poll(); each != null; each = idle.poll()) {
+      each.connection().end();
     }
   }
 
-  /// After a change of the schema: what a prepared statement returns may have changed.
+  /// The schema has changed.
   void renew() {
+    schema.incrementAndGet();
     drain();
   }
 

@@ -189,15 +189,12 @@ final class SqliteWriter implements AutoCloseable {
       return;
     }
     try {
-      SqliteConnection open = connected();
-      unit.run(open);
-      open.rollbackAll();
-      open.forgetStatements();
+      unit.run(connected());
       unit.succeed();
     } catch (Throwable failure) {
       unit.fail(failure);
-      drop();
     } finally {
+      drop(); // it would parse by the schema that it read before
       Thread.interrupted();
     }
   }

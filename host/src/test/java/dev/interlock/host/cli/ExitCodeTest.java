@@ -12,6 +12,7 @@ import dev.interlock.api.Preposition;
 import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.host.cli.AssemblySource.EventRow;
 import dev.interlock.host.cli.AssemblySource.Findings;
+import dev.interlock.host.cli.AssemblySource.MigrationRow;
 import dev.interlock.host.cli.AssemblySource.PluginRow;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,6 +101,22 @@ final class ExitCodeTest {
     }
 
     @Override
+    public List<MigrationRow> migrate() {
+      return List.of(
+          new MigrationRow("interlock", "none", "2", ""), new MigrationRow("greeter", "1", "1", ""));
+    }
+
+    @Override
+    public int rekey() {
+      return 3;
+    }
+
+    @Override
+    public String backup(Path target) {
+      return "data/interlock.db";
+    }
+
+    @Override
     public String lock() {
       return "";
     }
@@ -127,6 +144,12 @@ final class ExitCodeTest {
     assertThat(run("version")).isZero();
     assertThat(run("validate")).isZero();
     assertThat(run("events")).isZero();
+    assertThat(run("migrate", "--rekey")).isZero();
+    assertThat(out.toString())
+        .contains("interlock  none -> 2", "greeter    up to date (1)", "rekeyed: 3 secrets");
+    assertThat(run("m")).isZero();
+    assertThat(run("backup", "copy.db")).isZero();
+    assertThat(out.toString()).contains("copied data/interlock.db to copy.db");
     assertThat(run("--help")).isZero();
     assertThat(out.toString()).contains("greet").contains("Usage:");
     assertThat(err.toString()).isEmpty();

@@ -284,7 +284,7 @@ public abstract class DeliveryStoreContract {
   }
 
   @Test
-  void aRepeatedIdOfSomethingDeliveredChangesNothing() {
+  protected void aRepeatedIdOfSomethingDeliveredChangesNothing() {
     NewDelivery first = accept(delivery("first"));
     settle(leaseOne(), DELIVERED);
     accept(first);
@@ -293,7 +293,7 @@ public abstract class DeliveryStoreContract {
   }
 
   @Test
-  void aFullBacklogTakesNothingOfACallThatWouldExceedIt() {
+  protected void aFullBacklogTakesNothingOfACallThatWouldExceedIt() {
     Acceptance[] four = new Acceptance[4];
     Arrays.setAll(four, i -> new Acceptance(TARGET, delivery("d" + i), EXPIRE, 3));
     assertThatExceptionOfType(NotStoredException.class)
@@ -378,7 +378,7 @@ public abstract class DeliveryStoreContract {
   }
 
   @Test
-  void cleansWhatWasFinishedLongAgoAndNothingElse() {
+  protected void cleansWhatWasFinishedLongAgoAndNothingElse() {
     accept(delivery("delivered"));
     settle(leaseOne(), DELIVERED);
     accept(delivery("held", "h"));
@@ -430,7 +430,7 @@ public abstract class DeliveryStoreContract {
   }
 
   @Test
-  void saysWhichTargetsWithOpenDeliveriesNoLivingHostKnows() {
+  protected void saysWhichTargetsWithOpenDeliveriesNoLivingHostKnows() {
     store().accept(List.of(to("webhooks/known", delivery("a")), to("webhooks/lost", delivery("b"))));
     assertThat(store().heartbeat("host-1", "hash", Set.of("webhooks/known", "webhooks/idle")))
         .containsExactly("webhooks/lost");

@@ -110,4 +110,137 @@ final class MemoryDeliveryTest {
     assertThat(fixture.queues.load().queued()).isZero();
     assertThat(fixture.meters.getMeters()).isEmpty();
   }
+
+  @Test
+  void aStopGivesWhatWaitsItsLastTryAtOnce() {
+    ScriptedTransport transport =
+        ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    DeliveryQueue queue = fixture.open(memory().named("a"), transport);
+    fixture.enqueue(queue, delivery("1"), delivery("2"));
+    transport.answer(
+        each ->
+            each.body()[0] == '1' ? ScriptedTransport.delivered() : ScriptedTransport.refused());
+
+    fixture.queues.stop(Duration.ofSeconds(1));
+
+    assertThat(transport.sent()).hasSize(4);
+    assertThat(transport.endings())
+        .extracting(DeliveryEnding::state)
+        .containsExactly(DeliveryState.DELIVERED, DeliveryState.FAILED);
+  }
+
+  @Test
+  void whatIsLeftAfterAStopIsAbandonedAndTold() {
+    ScriptedTransport transport = ScriptedTransport.holding();
+    DeliveryQueue queue = fixture.open(memory().concurrency(1).named("a"), transport);
+    fixture.enqueue(queue, delivery("1"), delivery("2"));
+
+    fixture.queues.stop(Duration.ofMillis(20));
+    queue.enqueue(delivery("late"));
+
+    assertThat(transport.endings())
+        .extracting(DeliveryEnding::state)
+        .containsExactly(DeliveryState.ABANDONED, DeliveryState.ABANDONED, DeliveryState.ABANDONED);
+    assertThat(transport.sent()).hasSize(1);
+  }
+
+  @Test
+  void aFullQueueDropsItsOldestAndTells() {
+    ScriptedTransport transport = ScriptedTransport.holding();
+    DeliveryQueue queue = fixture.open(memory().concurrency(1).backlog(2).named("a"), transport);
+
+    fixture.enqueue(queue, delivery("1"), delivery("2"), delivery("3"), delivery("4"));
+
+    assertThat(transport.endings())
+        .singleElement()
+        .satisfies(
+            ending -> {
+              assertThat(ending.state()).isEqualTo(DeliveryState.DROPPED);
+              assertThat(ending.cause()).isEqualTo("dropped");
+            });
+    transport.end(ScriptedTransport.delivered());
+    assertThat(texts(transport)).containsExactly("1", "3");
+  }
+
+  @Test
+  void expiresWhileTheBreakerIsOpen() {
+    ScriptedTransport transport =
+        ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    DeliveryQueue queue =
+        fixture.open(
+            memory().retry(Definition.tries(100)).expire(Duration.ofSeconds(20)).named("a"),
+            transport);
+    for (int i = 0; i < 10; i++) {
+      fixture.enqueue(queue, delivery("" + i));
+      fixture.advance(Duration.ofMillis(150));
+    }
+    assertThat(queue.status().breakerOpen()).isTrue();
+
+    fixture.advance(Duration.ofSeconds(120));
+
+    assertThat(transport.endings()).hasSize(10);
+    assertThat(fixture.queues.load().queued()).isZero();
+  }
+
+  @Test
+  void aWholeQueueOfExpiredOnesEnds() {
+    ScriptedTransport transport = ScriptedTransport.delivering();
+    DeliveryQueue queue =
+        fixture.open(memory().expire(Duration.ofSeconds(1)).named("a"), transport);
+    fixture.queues.deliveries("testing").pause("a");
+    for (int i = 0; i < 10_000; i++) {
+      queue.enqueue(delivery("d"));
+    }
+    fixture.advance(Duration.ofSeconds(2));
+
+    fixture.queues.deliveries("testing").resume("a");
+    fixture.time.run();
+
+    assertThat(transport.sent()).isEmpty();
+    assertThat(transport.endings()).hasSize(10_000);
+  }
+
+  @Test
+  void aRateIsKept() {
+    ScriptedTransport transport = ScriptedTransport.delivering();
+    DeliveryQueue queue = fixture.open(memory().rate("10/s").named("a"), transport);
+    for (int i = 0; i < 50; i++) {
+      queue.enqueue(delivery("d"));
+    }
+    assertThat(transport.sent()).hasSize(10);
+
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(transport.sent().size()).isBetween(19, 21);
+    fixture.advance(Duration.ofSeconds(5));
+
+    assertThat(transport.sent()).hasSize(50);
+  }
+
+  @Test
+  void anIdleQueueSetsNoTimers() {
+    ScriptedTransport transport = ScriptedTransport.delivering();
+    DeliveryQueue queue = fixture.open(memory().named("a"), transport);
+    fixture.enqueue(queue, delivery("1"));
+    fixture.advance(Duration.ofSeconds(5));
+
+    assertThat(fixture.time.timers()).isZero();
+  }
+
+  @Test
+  void aBeforeHookIsRefusedWhileTheBreakerIsOpenButForOneProbe() {
+    DeliveryQueue queue = fixture.open(memory().named("a"), ScriptedTransport.delivering());
+    for (int i = 0; i < 10; i++) {
+      assertThat(queue.permit()).isTrue();
+      queue.observed(false);
+      fixture.advance(Duration.ofMillis(150));
+    }
+    assertThat(queue.permit()).isFalse();
+
+    fixture.advance(Duration.ofSeconds(5));
+
+    assertThat(queue.permit()).isTrue();
+    assertThat(queue.permit()).isFalse();
+    queue.observed(true);
+    assertThat(queue.permit()).isTrue();
+  }
 }

@@ -12,6 +12,10 @@ public interface Store {
   /// Which SQL it speaks.
   StoreDialect dialect();
 
+  /// Whether there is a database yet, without opening it: a server counts as one, a file that
+  /// nobody has used doesn't.
+  boolean exists();
+
   /// Runs `work` and gives what it returns; it sees what has been committed before, and changes
   /// nothing.
   ///
@@ -27,7 +31,9 @@ public interface Store {
   ///   `RuntimeException` of `work` is thrown as it is
   <T extends @Nullable Object> T write(StoreWork<T> work);
 
-  /// Encrypts a secret that has to be kept recoverable, under the host's `store.key`.
+  /// Encrypts a secret that has to be kept recoverable, under the host's `store.key`. Not within a
+  /// unit of work. A column that keeps the text is named `…_sealed`: so the host finds it when
+  /// `interlock migrate --rekey` seals everything anew.
   String seal(Secret secret);
 
   /// What `seal` was given.

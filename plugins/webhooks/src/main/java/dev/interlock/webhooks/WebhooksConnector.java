@@ -6,6 +6,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.settings.Durations;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.command.ListenCommand;
@@ -14,7 +15,8 @@ import dev.interlock.webhooks.command.WebhooksCommand;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
-import dev.interlock.webhooks.route.WebhookRoutes;
+import dev.interlock.webhooks.route.DeliveryApi;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
@@ -23,8 +25,12 @@ import org.pf4j.Extension;
 @Extension
 public final class WebhooksConnector implements Connector {
 
+  /// What the host's queue does with what has ended.
+  private static final Duration KEPT = Duration.ofDays(30);
+
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
+  private @Nullable DeliveryApi api;
   private volatile boolean shuttingDown;
 
   @Override
@@ -48,6 +54,12 @@ public final class WebhooksConnector implements Connector {
     WebhooksSettings settings = given.configuration(WebhooksSettings.class);
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
     registry = started;
+    Duration retention = settings.retention();
+    if (retention != null && !retention.equals(KEPT)) {
+      given
+          .logger()
+          .warn("webhooks.retention has no effect: the host keeps what has ended for {}", Durations.format(KEPT));
+    }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
     given
@@ -59,7 +71,7 @@ public final class WebhooksConnector implements Connector {
               return null;
             },
             HandlerOptions.DEFAULT);
-    new WebhookRoutes(started, given).register();
+    api = DeliveryApi.start(started, settings.compatOrNone().postmand(), given);
     relay = Relay.start(settings.compatOrNone().relay(), given);
   }
 
@@ -69,6 +81,11 @@ public final class WebhooksConnector implements Connector {
     if (forwarder != null) {
       relay = null;
       forwarder.close();
+    }
+    DeliveryApi served = api;
+    if (served != null) {
+      api = null;
+      served.close();
     }
     WebhookRegistry started = registry;
     if (started == null) {

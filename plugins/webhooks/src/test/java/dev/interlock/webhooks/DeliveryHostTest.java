@@ -7,7 +7,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.Outcome.Completed;
 import dev.interlock.api.Outcome.Failed;
-import dev.interlock.testkit.ReceivedRequest;
+import dev.interlock.testkit.ManualClock;
 import dev.interlock.testkit.Reply;
 import dev.interlock.testkit.Responder;
 import dev.interlock.testkit.TestHost;
@@ -15,10 +15,12 @@ import dev.interlock.webhooks.WebhooksHostTest.Answer;
 import dev.interlock.webhooks.WebhooksHostTest.Greeting;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.observation.WebhookEvents.DeliveryFailed;
+import dev.interlock.webhooks.observation.WebhookEvents.WebhookDisabled;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +42,7 @@ class DeliveryHostTest {
 
   private final Responder responder = Responder.start();
   private final LinkedBlockingQueue<DeliveryFailed> failures = new LinkedBlockingQueue<>();
+  private final ManualClock clock = new ManualClock(Instant.now());
   private TestHost host;
 
   /// `keys` of one after webhook named `hook`.
@@ -60,6 +63,7 @@ class DeliveryHostTest {
     host =
         TestHost.with("greeter", new WebhooksHostTest.Greeter())
             .and("webhooks", new WebhooksConnector())
+            .clock(clock)
             .start(file);
     host.events().after(WebhookEvents.DELIVERY_FAILED, told -> failures.add(told.input()));
   }
@@ -341,22 +345,19 @@ class DeliveryHostTest {
 
   @Test
   void whatWaitsGoesByTheChangedFile() {
-    responder.always(Reply.status(503));
-    start("backoff: {initial: 200ms, max: 200ms, max_tries: 100}");
+    responder.answer(
+        request -> Reply.status(request.header("x-changed").isPresent() ? 204 : 503));
+    start("backoff: {initial: 200ms, max: 200ms, max_tries: 1000}");
     greet("Ada");
     awaitRequests(1);
-    ReceivedRequest before = responder.requests().getFirst();
-    responder.always(Reply.status(204));
-    host.rewrite(file("headers: {x-changed: 'yes'}, backoff: {initial: 200ms, max_tries: 100}"));
+    host.rewrite(file("headers: {x-changed: 'yes'}, backoff: {initial: 200ms, max_tries: 1000}"));
 
     await()
         .atMost(SOON)
-        .until(
-            () ->
-                responder.requests().stream()
-                    .anyMatch(request -> request.header("x-changed").isPresent()));
-    assertThat(responder.requests().getLast().header("webhook-id"))
-        .isEqualTo(before.header("webhook-id"));
+        .until(() -> responder.requests().getLast().header("x-changed").isPresent());
+    assertThat(responder.requests())
+        .extracting(request -> request.header("webhook-id").orElseThrow())
+        .containsOnly(responder.requests().getFirst().header("webhook-id").orElseThrow());
   }
 
   @Test
@@ -370,5 +371,51 @@ class DeliveryHostTest {
     DeliveryFailed failure = failure();
     assertThat(failure.webhook()).isEqualTo("hook");
     assertThat(failure.cause()).isEqualTo("retired");
+  }
+
+  @Test
+  void whatSaysTwiceThatItIsGoneIsDisabledUntilItsEntryIsEdited() throws Exception {
+    LinkedBlockingQueue<WebhookDisabled> disabled = new LinkedBlockingQueue<>();
+    start(QUICK);
+    host.events().after(WebhookEvents.WEBHOOK_DISABLED, told -> disabled.add(told.input()));
+    responder.always(Reply.status(410));
+    greet("one");
+    assertThat(failure().cause()).isEqualTo("gone");
+    greet("two");
+    assertThat(failure().attempts()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(61));
+    greet("three");
+
+    assertThat(disabled.poll(SOON.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(new WebhookDisabled("hook", "410"));
+    clock.advance(Duration.ofHours(2));
+    assertThat(hook().path("state").asString()).isEqualTo("disabled: 410, 2h ago");
+    greet("four");
+    assertThat(names()).containsExactly("one", "two", "three");
+
+    responder.always(Reply.status(204));
+    host.rewrite(file(QUICK) + "\n# a comment changes nothing\n");
+    host.rewrite(file(QUICK + ", description: mended"));
+    greet("five");
+    await().atMost(SOON).until(() -> names().contains("five"));
+    assertThat(hook().path("state").asString()).startsWith("ok");
+  }
+
+  @Test
+  void anOperatorEnablesItAgain() throws Exception {
+    start(QUICK);
+    responder.always(Reply.status(410));
+    greet("one");
+    failure();
+    clock.advance(Duration.ofSeconds(61));
+    greet("two");
+    await()
+        .atMost(SOON)
+        .until(() -> hook().path("state").asString().startsWith("disabled: 410"));
+    greet("three");
+    responder.always(Reply.status(204));
+    exchange("POST", "/v1/webhooks/hook/enable");
+
+    await().atMost(SOON).until(() -> names().contains("three"));
   }
 }

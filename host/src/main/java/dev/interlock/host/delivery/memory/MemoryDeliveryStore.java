@@ -158,10 +158,9 @@ public final class MemoryDeliveryStore implements VolatileStore {
     Map<String, Backlog> backlogs = new HashMap<>();
     for (String target : targets) {
       MemoryTarget queue = queues.get(target);
-      Backlog backlog = queue == null ? null : queue.backlog(nanos.getAsLong());
-      if (backlog != null && backlog.waiting() > 0) {
-        backlogs.put(target, backlog);
-      }
+      backlogs.put(
+          target,
+          queue == null ? new Backlog(0, Duration.ZERO) : queue.backlog(nanos.getAsLong()));
     }
     return backlogs;
   }

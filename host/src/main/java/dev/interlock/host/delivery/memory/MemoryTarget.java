@@ -212,12 +212,15 @@ final class MemoryTarget {
 
   synchronized Backlog backlog(long now) {
     long longest = 0;
+    long held = 0;
     for (ArrayDeque<Entry> line : keys.values()) {
-      Entry head = line.peekFirst();
-      if (head != null && line.size() > 1) {
+      Entry head = line.getFirst();
+      held += head.place == Place.HELD ? 1 : 0;
+      if (line.size() > 1) {
         longest = Math.max(longest, now - head.acceptedAt);
       }
     }
-    return new Backlog(waiting.size() + (long) leased.size(), Duration.ofNanos(longest));
+    return new Backlog(
+        waiting.size() + (long) leased.size() - held, Duration.ofNanos(longest));
   }
 }

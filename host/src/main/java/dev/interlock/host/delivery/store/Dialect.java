@@ -1,5 +1,6 @@
 package dev.interlock.host.delivery.store;
 
+import dev.interlock.host.delivery.DeliveryStore.Admission;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,6 +50,10 @@ interface Dialect {
 
   /// Tells other hosts of targets when this transaction commits.
   void announce(Connection connection, String payload) throws SQLException;
+
+  /// Keeps the rules by which other programs may hand deliveries over.
+  void admit(Connection connection, List<Admission> admissions, Map<String, Integer> numbers)
+      throws SQLException;
 
   /// Sums up what `addOpen` has left.
   void compact(Connection connection) throws SQLException;

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,68 +22,88 @@ import org.jspecify.annotations.Nullable;
 final class OpenCounts {
 
   private static final long FRESH_FOR = 1_000_000;
+  private static final int SUMMED_UP_AFTER = 2000;
 
-  private record Estimate(long open, long at) {}
+  private final Dialect dialect;
 
-  private final Map<Integer, Estimate> estimates = new ConcurrentHashMap<>();
+  // Guarded by this.
+  private final Map<Integer, Long> estimates = new HashMap<>();
+  private long estimatedAt;
+  private boolean estimated;
+  private int changes;
+
+  OpenCounts(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   /// Says of each call why it can't be admitted, in its order; null where it can.
-  List<@Nullable NotStoredException> admit(
+  ///
+  /// @param now of a clock that only grows, in microseconds
+  synchronized List<@Nullable NotStoredException> admit(
       Connection connection, List<List<Arrival>> calls, long now) throws SQLException {
-    refresh(connection, calls, now);
+    Map<Integer, Integer> added = new HashMap<>();
+    Map<Integer, Long> limits = new HashMap<>();
+    for (List<Arrival> call : calls) {
+      for (Arrival arrival : call) {
+        added.merge(arrival.target(), 1, Integer::sum);
+        limits.merge(arrival.target(), arrival.maxBacklog(), Math::min);
+      }
+    }
+    sumUp(connection, added.size());
+    if (!estimated || now - estimatedAt > FRESH_FOR) {
+      estimates.clear();
+      estimates.putAll(readAll(connection));
+      estimatedAt = now;
+      estimated = true;
+    } else {
+      readAgain(connection, added, limits);
+    }
     return calls.stream().map(this::admit).toList();
   }
 
-  private void refresh(Connection connection, List<List<Arrival>> calls, long now)
-      throws SQLException {
-    Map<Integer, Long> limits = new HashMap<>();
-    Map<Integer, Integer> added = new HashMap<>();
-    for (List<Arrival> call : calls) {
-      for (Arrival arrival : call) {
-        limits.merge(arrival.target(), arrival.maxBacklog(), Math::min);
-        added.merge(arrival.target(), 1, Integer::sum);
-      }
+  private void sumUp(Connection connection, int more) throws SQLException {
+    changes += more;
+    if (changes > SUMMED_UP_AFTER) {
+      changes = 0;
+      dialect.compact(connection);
     }
-    Collection<Integer> stale = new TreeSet<>();
-    added.forEach(
-        (target, count) -> {
-          Estimate estimate = estimates.get(target);
-          if (estimate == null
-              || now - estimate.at > FRESH_FOR
-              || estimate.open + count > limits.getOrDefault(target, 0L)) {
-            stale.add(target);
-          }
-        });
-    if (!stale.isEmpty()) {
-      Map<Integer, Long> open = read(connection, stale);
-      stale.forEach(
-          target -> estimates.put(target, new Estimate(open.getOrDefault(target, 0L), now)));
+  }
+
+  private void readAgain(
+      Connection connection, Map<Integer, Integer> added, Map<Integer, Long> limits)
+      throws SQLException {
+    Set<Integer> near = new TreeSet<>(added.keySet());
+    near.removeIf(
+        target ->
+            estimates.getOrDefault(target, 0L) + added.getOrDefault(target, 0)
+                <= limits.getOrDefault(target, 0L));
+    if (!near.isEmpty()) {
+      Map<Integer, Long> open = read(connection, near);
+      near.forEach(target -> estimates.put(target, open.getOrDefault(target, 0L)));
     }
   }
 
   private @Nullable NotStoredException admit(List<Arrival> call) {
-    Map<Integer, Estimate> next = new HashMap<>();
+    Map<Integer, Long> next = new HashMap<>();
     for (Arrival arrival : call) {
-      Estimate before =
-          next.getOrDefault(
-              arrival.target(),
-              estimates.getOrDefault(arrival.target(), new Estimate(0, 0)));
-      if (before.open >= arrival.maxBacklog()) {
+      long open =
+          next.getOrDefault(arrival.target(), estimates.getOrDefault(arrival.target(), 0L));
+      if (open >= arrival.maxBacklog()) {
         return new NotStoredException(
             "the backlog is full: found "
-                + before.open
+                + open
                 + " open deliveries, expected at most "
                 + arrival.maxBacklog(),
             null);
       }
-      next.put(arrival.target(), new Estimate(before.open + 1, before.at));
+      next.put(arrival.target(), open + 1);
     }
     estimates.putAll(next);
     return null;
   }
 
   /// The exact numbers; a target without any may be absent.
-  static Map<Integer, Long> read(Connection connection, Collection<Integer> targets)
+  private static Map<Integer, Long> read(Connection connection, Collection<Integer> targets)
       throws SQLException {
     String among = targets.stream().map(String::valueOf).collect(Collectors.joining(","));
     return query(

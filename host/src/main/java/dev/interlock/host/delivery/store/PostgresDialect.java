@@ -1,10 +1,12 @@
 package dev.interlock.host.delivery.store;
 
+import dev.interlock.host.delivery.DeliveryStore.Admission;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +49,16 @@ final class PostgresDialect implements Dialect {
         RETURNING target, change)
       INSERT INTO interlock_delivery_open (target, change)
       SELECT target, sum(change) FROM gone GROUP BY target HAVING sum(change) <> 0
+      """;
+
+  private static final String ADMIT =
+      """
+      INSERT INTO interlock_delivery_policy AS p (target, expire, max_backlog, order_key)
+      SELECT * FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::text[])
+      ON CONFLICT (target) DO UPDATE SET expire = excluded.expire,
+        max_backlog = excluded.max_backlog, order_key = excluded.order_key
+      WHERE (p.expire, p.max_backlog, p.order_key)
+        IS DISTINCT FROM (excluded.expire, excluded.max_backlog, excluded.order_key)
       """;
 
   /// Where the key is used again meanwhile, its row has changed, and stays.
@@ -156,6 +168,23 @@ final class PostgresDialect implements Dialect {
       statement.setString(1, Wakes.CHANNEL);
       statement.setString(2, payload);
       statement.execute();
+    }
+  }
+
+  @Override
+  public void admit(
+      Connection connection, List<Admission> admissions, Map<String, Integer> numbers)
+      throws SQLException {
+    List<Admission> sorted =
+        admissions.stream()
+            .sorted(Comparator.comparing(each -> Targets.lookUp(numbers, each.target())))
+            .toList();
+    try (Arrays arrays = new Arrays(connection, ADMIT)) {
+      arrays.ints(sorted.stream().map(each -> Targets.lookUp(numbers, each.target())));
+      arrays.longs(sorted.stream().map(each -> Micros.of(each.expire())));
+      arrays.longs(sorted.stream().map(Admission::maxBacklog));
+      arrays.texts(sorted.stream().<@Nullable String>map(Admission::orderKey));
+      arrays.statement().executeUpdate();
     }
   }
 

@@ -51,10 +51,7 @@ final class PostgresLeasing {
       throws SQLException {
     List<LeasedRow> leased = new ArrayList<>();
     try (Arrays arrays = new Arrays(connection, LEASE)) {
-      arrays.ints(wanted.stream().map(Wanted::target));
-      arrays.ints(wanted.stream().map(Wanted::most));
-      arrays.longs(wanted.stream().map(Wanted::lease));
-      arrays.text(host);
+      set(arrays, host, wanted);
       try (ResultSet row = arrays.statement().executeQuery()) {
         while (row.next()) {
           leased.add(LeasedRow.read(dialect, row));
@@ -62,5 +59,12 @@ final class PostgresLeasing {
       }
     }
     return leased;
+  }
+
+  static void set(Arrays arrays, String host, List<Wanted> wanted) throws SQLException {
+    arrays.ints(wanted.stream().map(Wanted::target));
+    arrays.ints(wanted.stream().map(Wanted::most));
+    arrays.longs(wanted.stream().map(Wanted::lease));
+    arrays.text(host);
   }
 }

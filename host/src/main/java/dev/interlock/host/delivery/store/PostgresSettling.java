@@ -53,15 +53,8 @@ final class PostgresSettling {
 
   static Set<Long> settle(Connection connection, List<Outcome> outcomes) throws SQLException {
     Set<Long> counted = new HashSet<>();
-    List<Outcome> made = outcomes.stream().filter(each -> each.made() != null).toList();
     try (Arrays arrays = new Arrays(connection, SETTLE)) {
-      arrays.longs(outcomes.stream().map(Outcome::number));
-      arrays.longs(outcomes.stream().map(Outcome::epoch));
-      arrays.ints(outcomes.stream().map(Outcome::state));
-      arrays.longs(outcomes.stream().map(Outcome::delay));
-      arrays.booleans(outcomes.stream().map(each -> each.made() != null));
-      arrays.longs(outcomes.stream().map(Outcome::number));
-      setAttempts(arrays, made);
+      set(arrays, outcomes);
       try (ResultSet row = arrays.statement().executeQuery()) {
         while (row.next()) {
           counted.add(row.getLong(1));
@@ -69,6 +62,16 @@ final class PostgresSettling {
       }
     }
     return counted;
+  }
+
+  static void set(Arrays arrays, List<Outcome> outcomes) throws SQLException {
+    arrays.longs(outcomes.stream().map(Outcome::number));
+    arrays.longs(outcomes.stream().map(Outcome::epoch));
+    arrays.ints(outcomes.stream().map(Outcome::state));
+    arrays.longs(outcomes.stream().map(Outcome::delay));
+    arrays.booleans(outcomes.stream().map(each -> each.made() != null));
+    arrays.longs(outcomes.stream().map(Outcome::number));
+    setAttempts(arrays, outcomes.stream().filter(each -> each.made() != null).toList());
   }
 
   private static void setAttempts(Arrays arrays, List<Outcome> made) throws SQLException {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +35,21 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final Dialect dialect;
   private final Targets targets;
   private final Wakes wakes;
-  private final OpenCounts openCounts = new OpenCounts();
+  private final OpenCounts openCounts;
   private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
   private final Cleaner cleaner;
+
+  /// What this host has told of its targets.
+  private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
+
   private @Nullable Registration listening;
 
-  private SqlDeliveryStore(Store store, Dialect dialect) {
+  SqlDeliveryStore(Store store, Dialect dialect) {
     this.store = store;
     this.dialect = dialect;
     this.targets = new Targets(store);
     this.wakes = new Wakes(dialect);
+    this.openCounts = new OpenCounts(dialect);
     this.cleaner = new Cleaner(dialect);
   }
 
@@ -246,6 +252,25 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
           }
           return unknown;
         });
+  }
+
+  @Override
+  public void admit(List<Admission> admissions) {
+    List<Admission> changed =
+        admissions.stream()
+            .filter(each -> !each.equals(admitted.get(each.target())))
+            .toList();
+    if (changed.isEmpty()) {
+      return;
+    }
+    Map<String, Integer> numbers =
+        targets.numbers(changed.stream().map(Admission::target).toList());
+    store.write(
+        connection -> {
+          dialect.admit(connection, changed, numbers);
+          return null;
+        });
+    changed.forEach(each -> admitted.put(each.target(), each));
   }
 
   @Override

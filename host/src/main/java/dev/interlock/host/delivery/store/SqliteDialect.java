@@ -1,6 +1,7 @@
 package dev.interlock.host.delivery.store;
 
 import java.nio.ByteBuffer;
+import dev.interlock.host.delivery.DeliveryStore.Admission;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -128,6 +129,12 @@ final class SqliteDialect implements Dialect {
   @Override
   public void announce(Connection connection, String payload) {
     // One process has the file.
+  }
+
+  @Override
+  public void admit(
+      Connection connection, List<Admission> admissions, Map<String, Integer> numbers) {
+    // No other program writes to the file.
   }
 
   @Override

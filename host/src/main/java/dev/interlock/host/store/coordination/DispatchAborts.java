@@ -36,7 +36,7 @@ public final class DispatchAborts {
         connection -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
-                  "with asked as (insert into dispatch_abort (dispatch) values (?) on conflict"
+                  "with asked as (insert into interlock_dispatch_abort (dispatch) values (?) on conflict"
                       + " (dispatch) do nothing) select pg_notify('"
                       + CHANNEL
                       + "', ?)")) {
@@ -65,7 +65,7 @@ public final class DispatchAborts {
             connection -> {
               try (PreparedStatement select =
                   connection.prepareStatement(
-                      "select answer from dispatch_abort where dispatch = ? and answer is not"
+                      "select answer from interlock_dispatch_abort where dispatch = ? and answer is not"
                           + " null")) {
                 select.setString(1, dispatch);
                 try (ResultSet row = select.executeQuery()) {
@@ -80,7 +80,7 @@ public final class DispatchAborts {
         connection -> {
           try (PreparedStatement delete =
               connection.prepareStatement(
-                  "delete from dispatch_abort where dispatch = ? or requested_at <"
+                  "delete from interlock_dispatch_abort where dispatch = ? or requested_at <"
                       + " clock_timestamp() - interval '1 minute'")) {
             delete.setString(1, dispatch);
             return delete.executeUpdate();
@@ -116,7 +116,7 @@ public final class DispatchAborts {
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(
-                  "update dispatch_abort set answer = ? where dispatch = ?")) {
+                  "update interlock_dispatch_abort set answer = ? where dispatch = ?")) {
             update.setString(1, state.text());
             update.setString(2, dispatch);
             return update.executeUpdate();
@@ -134,7 +134,7 @@ public final class DispatchAborts {
                 List<String> all = new ArrayList<>();
                 try (PreparedStatement select =
                         connection.prepareStatement(
-                            "select dispatch from dispatch_abort where answer is null");
+                            "select dispatch from interlock_dispatch_abort where answer is null");
                     ResultSet rows = select.executeQuery()) {
                   while (rows.next()) {
                     all.add(rows.getString(1));

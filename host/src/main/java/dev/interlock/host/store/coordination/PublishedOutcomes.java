@@ -62,7 +62,7 @@ public final class PublishedOutcomes {
     forgetOld(connection);
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into published (caller, idempotency_key, event, request_hash, host, started_at)"
+            "insert into interlock_published (caller, idempotency_key, event, request_hash, host, started_at)"
                 + " values (?, ?, ?, ?, ?, ?) on conflict (caller, idempotency_key) do nothing")) {
       insert.setString(1, key.caller());
       insert.setString(2, key.key());
@@ -81,7 +81,7 @@ public final class PublishedOutcomes {
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select event, request_hash, status, reply, dispatch, host from published"
+            "select event, request_hash, status, reply, dispatch, host from interlock_published"
                 + " where caller = ? and idempotency_key = ?")) {
       select.setString(1, key.caller());
       select.setString(2, key.key());
@@ -105,8 +105,8 @@ public final class PublishedOutcomes {
   private void forgetOld(Connection connection) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "delete from published where (caller, idempotency_key) in (select caller,"
-                + " idempotency_key from published where started_at < ? limit "
+            "delete from interlock_published where (caller, idempotency_key) in (select caller,"
+                + " idempotency_key from interlock_published where started_at < ? limit "
                 + CLEANED_AT_ONCE
                 + ")")) {
       delete.setLong(1, clock.millis() - KEPT.toMillis());
@@ -129,7 +129,7 @@ public final class PublishedOutcomes {
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(
-                  "update published set "
+                  "update interlock_published set "
                       + what
                       + " where caller = ? and idempotency_key = ? and host = ?")) {
             int index = 1;
@@ -150,7 +150,7 @@ public final class PublishedOutcomes {
         connection -> {
           try (PreparedStatement delete =
               connection.prepareStatement(
-                  "delete from published where caller = ? and idempotency_key = ? and host = ?"
+                  "delete from interlock_published where caller = ? and idempotency_key = ? and host = ?"
                       + " and status is null")) {
             delete.setString(1, key.caller());
             delete.setString(2, key.key());

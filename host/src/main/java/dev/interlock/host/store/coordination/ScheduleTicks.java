@@ -29,7 +29,7 @@ public final class ScheduleTicks {
         connection -> {
           try (PreparedStatement claim =
               connection.prepareStatement(
-                  "insert into schedule_tick as s (schedule, tick, host, running_until)"
+                  "insert into interlock_schedule_tick as s (schedule, tick, host, running_until)"
                       + " values (?, ?, ?, "
                       + UNTIL
                       + ") on conflict (schedule) do update set tick = excluded.tick,"
@@ -58,7 +58,7 @@ public final class ScheduleTicks {
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(
-                  "update schedule_tick set running_until = "
+                  "update interlock_schedule_tick set running_until = "
                       + time
                       + " where schedule = ? and tick = ? and host = ?")) {
             update.setString(1, schedule);

@@ -33,7 +33,7 @@ public final class SeenSchemas {
         connection -> {
           Map<Key, byte[]> all = new HashMap<>();
           try (PreparedStatement select =
-                  connection.prepareStatement("select event, version, body from event_schema");
+                  connection.prepareStatement("select event, version, body from interlock_event_schema");
               ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
               all.put(
@@ -49,7 +49,7 @@ public final class SeenSchemas {
   public void remember(List<Schema> schemas) {
     write(
         schemas,
-        "insert into event_schema (event, version, connector, body, seen_at) values (?, ?, ?, ?, ?)"
+        "insert into interlock_event_schema (event, version, connector, body, seen_at) values (?, ?, ?, ?, ?)"
             + " on conflict (event, version) do nothing");
   }
 
@@ -57,7 +57,7 @@ public final class SeenSchemas {
   public void accept(List<Schema> schemas) {
     write(
         schemas,
-        "insert into event_schema (event, version, connector, body, seen_at) values (?, ?, ?, ?, ?)"
+        "insert into interlock_event_schema (event, version, connector, body, seen_at) values (?, ?, ?, ?, ?)"
             + " on conflict (event, version) do update set connector = excluded.connector,"
             + " body = excluded.body, seen_at = excluded.seen_at");
   }

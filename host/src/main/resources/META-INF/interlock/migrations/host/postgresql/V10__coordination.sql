@@ -1,5 +1,5 @@
 -- The schema of each event and version as it was first seen, or accepted.
-create table event_schema (
+create table interlock_event_schema (
   event text not null,
   version integer not null,
   connector text not null,
@@ -9,7 +9,7 @@ create table event_schema (
 );
 
 -- Outcomes of events that were published under an Idempotency-Key.
-create table published (
+create table interlock_published (
   caller text not null, -- the API key's name
   idempotency_key text not null,
   event text not null,
@@ -21,10 +21,10 @@ create table published (
   reply text,
   primary key (caller, idempotency_key)
 );
-create index published_started on published (started_at);
+create index interlock_published_started on interlock_published (started_at);
 
 -- The last tick of each schedule that some host has claimed.
-create table schedule_tick (
+create table interlock_schedule_tick (
   schedule text primary key,
   tick bigint not null, -- ms since the epoch
   host text not null,
@@ -32,7 +32,7 @@ create table schedule_tick (
 );
 
 -- Requests to abort a dispatch that runs on another host.
-create table dispatch_abort (
+create table interlock_dispatch_abort (
   dispatch text primary key,
   requested_at timestamptz not null default clock_timestamp(),
   answer text -- what the host that runs it says: its state as JSON

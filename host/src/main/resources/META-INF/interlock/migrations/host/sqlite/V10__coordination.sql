@@ -1,5 +1,5 @@
 -- The schema of each event and version as it was first seen, or accepted.
-create table event_schema (
+create table interlock_event_schema (
   event text not null,
   version integer not null,
   connector text not null,
@@ -9,7 +9,7 @@ create table event_schema (
 ) without rowid;
 
 -- Outcomes of events that were published under an Idempotency-Key.
-create table published (
+create table interlock_published (
   caller text not null, -- the API key's name
   idempotency_key text not null,
   event text not null,
@@ -21,4 +21,4 @@ create table published (
   reply text,
   primary key (caller, idempotency_key)
 ) without rowid;
-create index published_started on published (started_at);
+create index interlock_published_started on interlock_published (started_at);

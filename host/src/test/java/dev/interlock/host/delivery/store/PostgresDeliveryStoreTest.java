@@ -1,10 +1,11 @@
 package dev.interlock.host.delivery.store;
 
+import dev.interlock.host.delivery.DeliveryArchive;
 import dev.interlock.host.delivery.DeliveryStore;
-import dev.interlock.host.delivery.DeliveryStoreContract;
+import dev.interlock.host.delivery.DeliveryArchiveContract;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.StoreSettings;
-import dev.interlock.testkit.postgres.PostgresServer;
+import dev.interlock.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresDeliveryStoreTest extends DeliveryStoreContract {
+class PostgresDeliveryStoreTest extends DeliveryArchiveContract {
 
   @TempDir private Path folder;
   private HostStore host;
@@ -35,6 +36,11 @@ class PostgresDeliveryStoreTest extends DeliveryStoreContract {
   @Override
   protected DeliveryStore store() {
     return store;
+  }
+
+  @Override
+  protected DeliveryArchive archive() {
+    return store.archive();
   }
 
   @Override

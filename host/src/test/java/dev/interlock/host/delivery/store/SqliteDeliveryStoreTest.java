@@ -1,7 +1,8 @@
 package dev.interlock.host.delivery.store;
 
+import dev.interlock.host.delivery.DeliveryArchive;
 import dev.interlock.host.delivery.DeliveryStore;
-import dev.interlock.host.delivery.DeliveryStoreContract;
+import dev.interlock.host.delivery.DeliveryArchiveContract;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.StoreSettings;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteDeliveryStoreTest extends DeliveryStoreContract {
+class SqliteDeliveryStoreTest extends DeliveryArchiveContract {
 
   @TempDir private Path folder;
   private final MovedClock clock = new MovedClock();
@@ -33,6 +34,11 @@ class SqliteDeliveryStoreTest extends DeliveryStoreContract {
   @Override
   protected DeliveryStore store() {
     return store;
+  }
+
+  @Override
+  protected DeliveryArchive archive() {
+    return store.archive();
   }
 
   @Override

@@ -1,15 +1,21 @@
 package dev.interlock.webhooks.active;
 
+import java.util.UUID;
+import java.time.Duration;
+import dev.interlock.webhooks.condition.OrderKey;
+import dev.interlock.api.delivery.NewDelivery;
+import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Decision;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
-import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.FailureCause;
@@ -88,7 +94,7 @@ public final class ActiveWebhook {
         .deliveries()
         .open(
             definition.queueTarget(),
-            new WebhookTransport(definition, sender, observer, this::changed));
+            new WebhookTransport(definition, sender, observer, this::note));
   }
 
   private void openBefore(EventPattern pattern, DeliveryQueue opened, HandlerOptions options) {
@@ -133,15 +139,7 @@ public final class ActiveWebhook {
     }
   }
 
-  /// A transport must not block: the entry is noted beside the reason by another thread.
-  private void changed(TargetChange change) {
-    if (change instanceof TargetChange.Disabled(String _, String reason)
-        && DisabledEntry.parse(reason).fingerprint().isEmpty()) {
-      Thread _ =
-          Thread.ofVirtual().name("webhooks-disabled").start(() -> note(reason));
-    }
-  }
-
+  /// The entry that was disabled is noted beside the reason.
   private void note(String reason) {
     String entry = DisabledEntry.format(reason, definition.identity().fingerprint());
     try {
@@ -173,5 +171,21 @@ public final class ActiveWebhook {
   public Optional<TargetStatus> status() {
     DeliveryQueue opened = queue;
     return opened == null ? Optional.empty() : Optional.of(opened.status());
+  }
+
+  /// Hands over a body that comes from no event. False where this webhook keeps nothing in the
+  /// store, or is switched off.
+  ///
+  /// @throws dev.interlock.api.delivery.NotStoredException where it can't be accepted
+  public boolean deliver(UUID id, byte[] body) {
+    DeliveryQueue opened = queue;
+    if (opened == null
+        || !definition.events().has(Preposition.AFTER)
+        || definition.telling().durability() != Durability.DURABLE) {
+      return false;
+    }
+    String key = definition.telling().order() == null ? null : OrderKey.WHOLE;
+    opened.enqueue(new NewDelivery(id, key, body, null, null, Duration.ZERO));
+    return true;
   }
 }

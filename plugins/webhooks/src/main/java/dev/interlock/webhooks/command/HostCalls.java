@@ -43,11 +43,20 @@ final class HostCalls {
       command.getOut().flush();
       return code;
     }
-    String detail =
-        answer.path("detail").asString(answer.path("title").asString("status " + reply.status()));
-    command.getErr().println(escape(detail));
+    command.getErr().println(escape(detail(answer, reply.status())));
     command.getErr().flush();
     return ExitCode.FAILED;
+  }
+
+  /// Of a problem document, or of the delivery API's errors.
+  private static String detail(JsonNode answer, int status) {
+    for (String field : new String[] {"detail", "details", "title", "message"}) {
+      String text = answer.path(field).asString("");
+      if (!text.isEmpty()) {
+        return text;
+      }
+    }
+    return "status " + status;
   }
 
   /// What is no JSON, as text.

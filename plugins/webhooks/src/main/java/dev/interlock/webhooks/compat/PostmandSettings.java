@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// @param healthPort of the health checks; 8001 where not said, 0 for one that the system chooses
 /// @param auth only `none`: that API knows no keys
 /// @param host the address to listen at; loopback where not said
+/// @param returnSecret whether secrets are given back there, as postmand did; not where not said
 public record PostmandSettings(
     @Nullable Integer port,
     @Nullable Integer healthPort,
     @Nullable String auth,
-    @Nullable String host) {
+    @Nullable String host,
+    @Nullable Boolean returnSecret) {
 
   private static final int USUAL_PORT = 8000;
   private static final int USUAL_HEALTH_PORT = 8001;
@@ -45,5 +47,9 @@ public record PostmandSettings(
 
   public String hostOrDefault() {
     return host == null ? ListenerRules.LOOPBACK : host;
+  }
+
+  public boolean returnSecretOrDefault() {
+    return Boolean.TRUE.equals(returnSecret);
   }
 }

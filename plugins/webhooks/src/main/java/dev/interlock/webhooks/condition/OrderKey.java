@@ -40,6 +40,11 @@ public final class OrderKey {
         "ordered", "expected true, false, or an expression such as body.parameters.service");
   }
 
+  /// The key of all deliveries; null where it depends on the body.
+  public @Nullable String whole() {
+    return expression == null ? WHOLE : null;
+  }
+
   /// @throws EvaluationException where this body gives no key: use `WHOLE`
   public String of(EventBody body) throws EvaluationException {
     if (expression == null) {

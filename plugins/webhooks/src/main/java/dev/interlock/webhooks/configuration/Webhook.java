@@ -99,6 +99,7 @@ public record Webhook(
         telling.poison,
         telling.expire,
         sending.timeouts.connect.plus(sending.timeouts.request),
-        telling.flow);
+        telling.flow,
+        telling.order == null ? null : telling.order.whole());
   }
 }

@@ -34,20 +34,21 @@ public final class WebhookTransport implements Transport {
   private final Webhook webhook;
   private final WebhookSender sender;
   private final WebhookObserver observer;
-  private final Consumer<TargetChange> changes;
+  private final Consumer<String> disabled;
   private final AttemptReports reports;
   private final FailedAttempts failures;
 
-  /// @param changes told of a disabled and of a recovered target, after people were
+  /// @param disabled told the reason for which its target was disabled, before people are; it may
+  ///   block
   public WebhookTransport(
       Webhook webhook,
       WebhookSender sender,
       WebhookObserver observer,
-      Consumer<TargetChange> changes) {
+      Consumer<String> disabled) {
     this.webhook = webhook;
     this.sender = sender;
     this.observer = observer;
-    this.changes = changes;
+    this.disabled = disabled;
     this.reports = new AttemptReports(webhook.target().headers());
     this.failures = new FailedAttempts(observer);
   }
@@ -148,9 +149,17 @@ public final class WebhookTransport implements Transport {
   @Override
   public void changed(TargetChange change) {
     switch (change) {
-      case TargetChange.Disabled(String _, String reason) -> observer.disabled(reason);
+      case TargetChange.Disabled(String _, String reason) -> {
+        Thread _ =
+            Thread.ofVirtual()
+                .name("webhooks-disabled")
+                .start(
+                    () -> {
+                      disabled.accept(reason);
+                      observer.disabled(reason);
+                    });
+      }
       case TargetChange.Recovered(String _) -> observer.recovered();
     }
-    changes.accept(change);
   }
 }

@@ -3,15 +3,14 @@ package dev.interlock.webhooks.relay;
 import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.RouteRequest;
 import dev.interlock.webhooks.relay.store.Destination;
+import dev.interlock.webhooks.request.Bodies;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /// `/destinations`.
 final class DestinationRoutes {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final String WHAT = "destination";
 
   private final Destinations destinations;
@@ -23,7 +22,7 @@ final class DestinationRoutes {
   }
 
   RouteReply list(RouteRequest request) {
-    ArrayNode list = MAPPER.createArrayNode();
+    ArrayNode list = Bodies.MAPPER.createArrayNode();
     destinations.all().forEach(destination -> list.add(RelayReply.destination(destination)));
     return RelayReply.ok(list);
   }

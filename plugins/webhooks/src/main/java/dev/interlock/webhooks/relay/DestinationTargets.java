@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /// Each destination as a target of the queue: one message after another, three tries one second
 /// apart, for at most a day, and then on to the next message. A message that was given up is kept
@@ -31,12 +32,14 @@ final class DestinationTargets {
   private static final long MAX_BACKLOG = 1_000_000;
 
   private final Egress egress;
-  private final String version;
+  private final ForwardRequest requests;
+  private final Logger log;
 
   /// @param version Interlock's
-  DestinationTargets(Egress egress, String version) {
+  DestinationTargets(Egress egress, String version, Logger log) {
     this.egress = egress;
-    this.version = version;
+    this.requests = new ForwardRequest(version);
+    this.log = log;
   }
 
   /// The target's name, the same on every host.
@@ -60,11 +63,12 @@ final class DestinationTargets {
         Poison.SKIP,
         EXPIRE,
         ForwardRequest.LIMIT,
-        new FlowPolicy(1, null, MAX_BACKLOG, null, false));
+        new FlowPolicy(1, null, MAX_BACKLOG, null, false),
+        ORDER_KEY);
   }
 
   /// @param current the destination as it is now; null where it has been removed
   Transport transport(Supplier<@Nullable Destination> current) {
-    return new DestinationTransport(egress, version, current);
+    return new DestinationTransport(requests, egress, log, current);
   }
 }

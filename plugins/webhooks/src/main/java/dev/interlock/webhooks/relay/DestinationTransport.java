@@ -2,18 +2,25 @@ package dev.interlock.webhooks.relay;
 
 import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.AttemptResult;
+import dev.interlock.api.delivery.DeliveryEnding;
+import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.OutgoingDelivery;
 import dev.interlock.api.delivery.Transport;
 import dev.interlock.api.egress.Egress;
-import dev.interlock.api.egress.EgressException;
 import dev.interlock.api.egress.EgressReply;
-import dev.interlock.api.egress.EgressRequest;
+import dev.interlock.webhooks.configuration.FailureCause;
+import dev.interlock.webhooks.delivery.AttemptReports;
+import dev.interlock.webhooks.delivery.SendResult;
+import dev.interlock.webhooks.delivery.SendResult.Answered;
+import dev.interlock.webhooks.delivery.SendResult.Failed;
 import dev.interlock.webhooks.relay.store.Destination;
+import dev.interlock.webhooks.request.WebhookRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /// Forwards the messages of one destination. Exactly 200 is success: redirects are not followed,
 /// and every other answer, 410 included, may be different at the next try. Only what the guard
@@ -22,13 +29,21 @@ final class DestinationTransport implements Transport {
 
   private static final int OK = 200;
 
+  private final ForwardRequest requests;
   private final Egress egress;
-  private final String version;
+  private final Logger log;
   private final Supplier<@Nullable Destination> current;
+  private final AttemptReports reports = new AttemptReports(List.of());
 
-  DestinationTransport(Egress egress, String version, Supplier<@Nullable Destination> current) {
+  /// @param current the destination as it is now; null where it has been removed
+  DestinationTransport(
+      ForwardRequest requests,
+      Egress egress,
+      Logger log,
+      Supplier<@Nullable Destination> current) {
+    this.requests = requests;
     this.egress = egress;
-    this.version = version;
+    this.log = log;
     this.current = current;
   }
 
@@ -40,44 +55,47 @@ final class DestinationTransport implements Transport {
           new AttemptResult.GaveUp(
               "removed", new AttemptReport(0, "", "", "the destination was removed")));
     }
-    EgressRequest request = ForwardRequest.of(destination.url(), delivery, version);
-    CompletableFuture<EgressReply> exchange = egress.send(request);
+    WebhookRequest request = requests.of(destination.url(), delivery);
+    CompletableFuture<EgressReply> exchange = egress.send(request.http());
     CompletableFuture<AttemptResult> result =
-        exchange.handle(
-            (reply, thrown) ->
-                reply == null ? unanswered(request, thrown) : answered(request, reply));
+        exchange.handle((reply, thrown) -> result(request, sent(reply, thrown)));
     CompletableFuture<AttemptResult> _ =
         result.whenComplete((ended, cancelled) -> exchange.cancel(true));
     return result;
   }
 
-  private static AttemptResult answered(EgressRequest request, EgressReply reply) {
-    int status = reply.status();
-    String error = status == OK ? "" : "status " + status + ", expected 200";
-    AttemptReport report =
-        new AttemptReport(status, AttemptText.of(request), AttemptText.of(reply), error);
-    return status == OK
-        ? new AttemptResult.Delivered(report)
-        : new AttemptResult.Retry(Duration.ZERO, "status", report);
+  private static SendResult sent(@Nullable EgressReply reply, @Nullable Throwable thrown) {
+    if (reply == null) {
+      return SendResult.of(thrown == null ? new IllegalStateException("no reply") : thrown);
+    }
+    return reply.status() == OK
+        ? new Answered(reply)
+        : new Failed(
+            FailureCause.DEFAULT, "status " + reply.status() + ", expected 200", true, reply);
   }
 
-  private static AttemptResult unanswered(EgressRequest request, @Nullable Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    String message = cause == null ? "no reply" : String.valueOf(cause.getMessage());
-    AttemptReport report = new AttemptReport(0, AttemptText.of(request), "", message);
-    if (!(cause instanceof EgressException refused)) {
-      return new AttemptResult.Retry(Duration.ZERO, "internal", report);
-    }
-    return switch (refused.reason()) {
-      case GUARD -> new AttemptResult.GaveUp("guard", report);
-      case CONNECT -> new AttemptResult.Retry(Duration.ZERO, "connect", report);
-      case DNS -> new AttemptResult.Retry(Duration.ZERO, "dns", report);
-      case TLS -> new AttemptResult.Retry(Duration.ZERO, "tls", report);
-      case TIMEOUT -> new AttemptResult.Retry(Duration.ZERO, "timeout", report);
-      case MALFORMED -> new AttemptResult.Retry(Duration.ZERO, "malformed", report);
+  private AttemptResult result(WebhookRequest request, SendResult sent) {
+    AttemptReport report = reports.of(request, sent);
+    return switch (sent) {
+      case Answered _ -> new AttemptResult.Delivered(report);
+      case Failed(var cause, var _, var _, var _) when cause == FailureCause.GUARD ->
+          new AttemptResult.GaveUp(cause.toString(), report);
+      case Failed failed ->
+          new AttemptResult.Retry(Duration.ZERO, failed.cause().toString(), report);
     };
+  }
+
+  @Override
+  public void ended(DeliveryEnding ending) {
+    if (ending.state() == DeliveryState.FAILED || ending.state() == DeliveryState.EXPIRED) {
+      Destination destination = current.get();
+      log.warn(
+          "message not forwarded destination={} delivery={} attempts={} cause={}: {}",
+          destination == null ? "removed" : destination.id(),
+          ending.id(),
+          ending.attempts(),
+          ending.cause(),
+          ending.message());
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.interlock.api.egress.EgressRequest;
 import dev.interlock.api.egress.EgressRequest.Limits;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.client.SignatureScheme;
+import dev.interlock.webhooks.request.WebhookRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -21,16 +22,21 @@ final class ForwardRequest {
   private static final Limits LIMITS =
       new Limits(Duration.ofSeconds(2), LIMIT, new ByteSize(64 << 10));
 
-  private ForwardRequest() {}
+  private final String version;
+
+  /// @param version Interlock's
+  ForwardRequest(String version) {
+    this.version = version;
+  }
 
   /// What a registration checks: the same guard as each attempt, and nothing is sent.
   static EgressRequest probe(URI url) {
     return EgressRequest.to(url).limits(LIMITS).addresses(AddressPolicy.PUBLIC).build();
   }
 
-  /// @param version Interlock's
-  static EgressRequest of(String url, OutgoingDelivery delivery, String version) {
-    return EgressRequest.to(address(url))
+  /// @param url a destination's
+  WebhookRequest of(String url, OutgoingDelivery delivery) {
+    EgressRequest http = EgressRequest.to(address(url))
         .post(delivery.body())
         .header("Content-Type", String.valueOf(delivery.contentType()))
         .header("User-Agent", "interlock/" + version)
@@ -40,6 +46,7 @@ final class ForwardRequest {
         .limits(within(delivery.limit()))
         .addresses(AddressPolicy.PUBLIC)
         .build();
+    return new WebhookRequest(http, delivery.id().toString(), "", delivery.body());
   }
 
   private static Limits within(Duration limit) {

@@ -4,16 +4,15 @@ import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.RouteRequest;
 import dev.interlock.webhooks.relay.Messages.Part;
 import dev.interlock.webhooks.relay.RelayReply.Message;
+import dev.interlock.webhooks.request.Bodies;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /// `/messages`: what is in the queue, and only that.
 final class MessageRoutes {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final int MOST = 10_000;
 
   private final Messages messages;
@@ -33,7 +32,7 @@ final class MessageRoutes {
     }
     int most = Math.clamp(limit.getAsLong(), 1, MOST);
     Part part = messages.list(after.getAsLong(), most);
-    ArrayNode list = MAPPER.createArrayNode();
+    ArrayNode list = Bodies.MAPPER.createArrayNode();
     part.messages().forEach(message -> list.add(message.json()));
     RouteReply reply = RelayReply.ok(list);
     Long next = part.next();

@@ -29,7 +29,7 @@ public final class Relay implements AutoCloseable {
         new Destinations(
             new DestinationTable(context.store()),
             context.deliveries(),
-            new DestinationTargets(context.egress(), context.version()),
+            new DestinationTargets(context.egress(), context.version(), context.logger()),
             context.logger());
   }
 

@@ -3,19 +3,18 @@ package dev.interlock.webhooks.relay;
 import dev.interlock.api.Json;
 import dev.interlock.api.http.RouteReply;
 import dev.interlock.webhooks.relay.store.Destination;
+import dev.interlock.webhooks.request.Bodies;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The forwarder's replies, field by field as its clients know them.
 final class RelayReply {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final String PROBLEM = "application/problem+json";
   private static final DateTimeFormatter CREATED_AT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -23,7 +22,7 @@ final class RelayReply {
   private RelayReply() {}
 
   static ObjectNode destination(Destination destination) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Bodies.MAPPER.createObjectNode();
     json.put("id", destination.id()).put("url", destination.url());
     return linked(json, location(destination));
   }
@@ -41,7 +40,7 @@ final class RelayReply {
     }
 
     ObjectNode json() {
-      ObjectNode json = MAPPER.createObjectNode().put("id", id);
+      ObjectNode json = Bodies.MAPPER.createObjectNode().put("id", id);
       json.set("destination", RelayReply.destination(destination));
       json.put("contentType", contentType).put("msgBody", body);
       json.put("createdAt", CREATED_AT.format(createdAt));
@@ -55,11 +54,11 @@ final class RelayReply {
   }
 
   static RouteReply ok(JsonNode json) {
-    return RouteReply.json(200, new Json(MAPPER.writeValueAsBytes(json)));
+    return RouteReply.json(200, new Json(Bodies.MAPPER.writeValueAsBytes(json)));
   }
 
   static RouteReply created(JsonNode json, String location) {
-    return RouteReply.json(201, new Json(MAPPER.writeValueAsBytes(json)))
+    return RouteReply.json(201, new Json(Bodies.MAPPER.writeValueAsBytes(json)))
         .with("Location", location);
   }
 
@@ -86,11 +85,11 @@ final class RelayReply {
   }
 
   private static ObjectNode problemOf(int status, String type, String title) {
-    return MAPPER.createObjectNode().put("status", status).put("type", type).put("title", title);
+    return Bodies.MAPPER.createObjectNode().put("status", status).put("type", type).put("title", title);
   }
 
   private static RouteReply reply(ObjectNode problem) {
     return new RouteReply(
-        problem.path("status").asInt(), PROBLEM, MAPPER.writeValueAsBytes(problem));
+        problem.path("status").asInt(), PROBLEM, Bodies.MAPPER.writeValueAsBytes(problem));
   }
 }

@@ -7,12 +7,12 @@ import dev.interlock.api.http.RouteReply;
 import dev.interlock.client.VerifyingKey;
 import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.request.Bodies;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// RFC 8037). A key's `kid` is its thumbprint (RFC 7638).
 final class PublicKeys {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final WebhookRegistry registry;
@@ -36,10 +35,10 @@ final class PublicKeys {
         known.add(BASE64.encodeToString(key.raw()));
       }
     }
-    ObjectNode set = MAPPER.createObjectNode();
+    ObjectNode set = Bodies.MAPPER.createObjectNode();
     ArrayNode keys = set.putArray("keys");
     known.forEach(x -> describe(keys.addObject(), x));
-    return RouteReply.json(200, new Json(MAPPER.writeValueAsBytes(set)));
+    return RouteReply.json(200, new Json(Bodies.MAPPER.writeValueAsBytes(set)));
   }
 
   private static void describe(ObjectNode key, String x) {

@@ -49,6 +49,15 @@ final class Trigger {
     }
   }
 
+  /// Sends a sample of the first event that the webhook names; for one with wildcards alone, of the
+  /// host's own `check`.
+  ObjectNode sample(ActiveWebhook webhook) {
+    EventPattern first = webhook.definition().events().includes().getFirst();
+    EventPattern hook =
+        first.isWildcard() ? new EventPattern(false, first.preposition(), "check") : first;
+    return toWebhook(webhook, new Sample(hook, null, false));
+  }
+
   ObjectNode toWebhook(ActiveWebhook webhook, Sample sample) {
     EventPayload payload = payload(sample);
     Webhook definition = webhook.definition();

@@ -9,6 +9,7 @@ import dev.interlock.api.egress.EgressRequest.Header;
 import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.delivery.SendResult;
+import dev.interlock.webhooks.request.Bodies;
 import dev.interlock.webhooks.request.Redaction;
 import dev.interlock.webhooks.request.WebhookRequest;
 import dev.interlock.webhooks.verdict.Answer;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TriggerReport {
 
   private static final int LONGEST_REPLY = 4096;
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   private final String webhook;
   private final EventPayload payload;
@@ -62,7 +61,7 @@ final class TriggerReport {
     shown.put("url", UrlRules.shown(request.http().url()));
     headers(shown.putArray("headers"), request.http().headers());
     try {
-      shown.set("body", MAPPER.readTree(request.body()));
+      shown.set("body", Bodies.MAPPER.readTree(request.body()));
     } catch (JacksonException e) {
       throw new IllegalStateException("a sample is JSON", e);
     }

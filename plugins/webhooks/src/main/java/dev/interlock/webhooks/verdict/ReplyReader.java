@@ -32,20 +32,6 @@ public final class ReplyReader {
 
   private static final int OK = 200;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(64)
-                          .maxNumberLength(100)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
-
   private final boolean mutate;
   private final @Nullable SignedVerdict verdict;
 
@@ -89,7 +75,7 @@ public final class ReplyReader {
 
   private static Answer veto(byte[] body) {
     try {
-      JsonNode root = MAPPER.readTree(body);
+      JsonNode root = Replies.MAPPER.readTree(body);
       if (!root.isObject()) {
         return malformed("a veto's body must be a JSON object");
       }
@@ -110,7 +96,7 @@ public final class ReplyReader {
     Map<String, Object> details = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> property : root.properties()) {
       if (!property.getKey().equals("reason") && !property.getValue().isNull()) {
-        details.put(property.getKey(), MAPPER.convertValue(property.getValue(), Object.class));
+        details.put(property.getKey(), Replies.MAPPER.convertValue(property.getValue(), Object.class));
       }
     }
     return details;
@@ -118,14 +104,14 @@ public final class ReplyReader {
 
   private static Answer replacement(byte[] body) {
     try {
-      JsonNode root = MAPPER.readTree(body);
+      JsonNode root = Replies.MAPPER.readTree(body);
       if (!root.isObject()) {
         return malformed("a replacement's body must be a JSON object");
       }
       JsonNode parameters = root.get("parameters");
       return parameters == null
           ? new Proceeds()
-          : new Replaces(new Json(MAPPER.writeValueAsBytes(parameters)));
+          : new Replaces(new Json(Replies.MAPPER.writeValueAsBytes(parameters)));
     } catch (JacksonException e) {
       return malformed("a replacement's body must be JSON: " + e.getOriginalMessage());
     }
@@ -133,5 +119,22 @@ public final class ReplyReader {
 
   private static Unusable malformed(String message) {
     return new Unusable(FailureCause.MALFORMED, message);
+  }
+
+  /// Made with the first reply that has JSON to read: it would hold up the start.
+  private static final class Replies {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                            .maxNestingDepth(64)
+                            .maxNumberLength(100)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
   }
 }

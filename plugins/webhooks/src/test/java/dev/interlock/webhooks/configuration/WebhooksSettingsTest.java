@@ -278,14 +278,14 @@ class WebhooksSettingsTest {
   void everyKeyOfCompatIsRead() {
     CompatSettings compat =
         settings(
-                "{compat: {postmand: {port: 9000, health_port: 9001, auth: 'none', host: '::1'},"
+                "{compat: {postmand: {port: 9000, health_port: 9001, auth: 'none', host: '::1', return_secret: true},"
                     + " relay: {auth: 'none', port: 9002, host: '0.0.0.0'}}}")
             .compatOrNone();
 
     assertThat(compat)
         .isEqualTo(
             new CompatSettings(
-                new PostmandSettings(9000, 9001, "none", "::1"),
+                new PostmandSettings(9000, 9001, "none", "::1", true),
                 new RelaySettings("none", 9002, "0.0.0.0")));
   }
 

@@ -256,6 +256,7 @@ class RelayFaultsTest {
     release.countDown();
 
     assertThat(responder.take(SOON).text()).isEqualTo("c");
+    awaitStates(id, DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.DELIVERED);
     assertThat(responder.requests().stream().map(ReceivedRequest::text)).containsExactly("a", "c");
   }
 }

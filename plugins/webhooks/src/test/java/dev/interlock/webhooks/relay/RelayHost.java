@@ -105,6 +105,10 @@ final class RelayHost implements AutoCloseable {
             .toString());
   }
 
+  URI api() {
+    return host.api();
+  }
+
   Deliveries deliveries() {
     return connector.context.deliveries();
   }

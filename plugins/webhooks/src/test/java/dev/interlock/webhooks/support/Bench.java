@@ -2,7 +2,6 @@ package dev.interlock.webhooks.support;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.Events;
-import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.webhooks.authorization.Authorization;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.delivery.WebhookSender;
@@ -30,7 +29,7 @@ public final class Bench implements AutoCloseable {
   public final WebhookObserver observer;
   public final WebhookSender sender;
   public final WebhookTransport transport;
-  public final List<TargetChange> changes = new CopyOnWriteArrayList<>();
+  public final List<String> disabled = new CopyOnWriteArrayList<>();
   private final NoticePublisher notices;
 
   public Bench(Webhook webhook) {
@@ -48,7 +47,7 @@ public final class Bench implements AutoCloseable {
             new RequestComposer(webhook, "0.1.0"),
             Authorization.of(webhook.target(), egress, InstantSource.system()),
             egress);
-    this.transport = new WebhookTransport(webhook, sender, observer, changes::add);
+    this.transport = new WebhookTransport(webhook, sender, observer, disabled::add);
   }
 
   private Events recordingEvents() {

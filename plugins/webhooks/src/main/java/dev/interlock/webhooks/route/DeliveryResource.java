@@ -1,0 +1,120 @@
+package dev.interlock.webhooks.route;
+
+import dev.interlock.api.ConnectorContext;
+import dev.interlock.api.delivery.AttemptFilter;
+import dev.interlock.api.delivery.AttemptView;
+import dev.interlock.api.delivery.Deliveries;
+import dev.interlock.api.delivery.DeliveryFilter;
+import dev.interlock.api.delivery.DeliveryState;
+import dev.interlock.api.delivery.DeliveryView;
+import dev.interlock.api.http.RouteReply;
+import dev.interlock.api.http.RouteRequest;
+import dev.interlock.webhooks.wire.Fields;
+import dev.interlock.webhooks.wire.ListQuery;
+import dev.interlock.webhooks.wire.WireError;
+import dev.interlock.webhooks.wire.WireError.Kind;
+import dev.interlock.webhooks.wire.WireJson;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/deliveries` and `/v1/delivery-attempts`, but for what accepts. Thread-safe.
+final class DeliveryResource {
+
+  private final WebhookDirectory directory;
+  private final ConnectorContext context;
+
+  DeliveryResource(WebhookDirectory directory, ConnectorContext context) {
+    this.directory = directory;
+    this.context = context;
+  }
+
+  private Deliveries deliveries() {
+    return context.deliveries();
+  }
+
+  RouteReply list(RouteRequest request) {
+    ListQuery.Reader reader = new ListQuery.Reader(request);
+    UUID webhook = reader.id("webhook_id");
+    Set<DeliveryState> states =
+        reader.one(
+            "status", "must be one of pending, succeeded, failed", DeliveryForm::states);
+    ListQuery query = reader.done();
+    DeliveryFilter filter =
+        new DeliveryFilter(
+            target(webhook), states == null ? Set.of() : states, query.after(), query.before());
+    return WireJson.reply(
+        200,
+        new DeliveryPages<DeliveryView>(
+                "deliveries",
+                page -> deliveries().list(filter, page),
+                DeliveryView::number,
+                DeliveryForm::size,
+                DeliveryForm::of)
+            .read(query));
+  }
+
+  RouteReply attempts(RouteRequest request) {
+    ListQuery.Reader reader = new ListQuery.Reader(request);
+    UUID webhook = reader.id("webhook_id");
+    UUID delivery = reader.id("delivery_id");
+    Boolean success = reader.flag("success");
+    ListQuery query = reader.done();
+    AttemptFilter filter =
+        new AttemptFilter(target(webhook), delivery, success, query.after(), query.before());
+    return WireJson.reply(
+        200,
+        new DeliveryPages<AttemptView>(
+                "delivery_attempts",
+                page -> deliveries().attempts(filter, page),
+                AttemptView::number,
+                DeliveryForm::size,
+                DeliveryForm::of)
+            .read(query));
+  }
+
+  private @Nullable String target(@Nullable UUID webhook) {
+    return webhook == null ? null : directory.targetOf(webhook);
+  }
+
+  RouteReply show(RouteRequest request) {
+    return reply(200, id(request));
+  }
+
+  private RouteReply reply(int status, UUID id) {
+    return deliveries()
+        .find(id)
+        .map(delivery -> WireJson.reply(status, DeliveryForm.of(delivery)))
+        .orElseThrow(() -> WireError.of(Kind.DELIVERY));
+  }
+
+  RouteReply attempt(RouteRequest request) {
+    return deliveries()
+        .findAttempt(id(request))
+        .map(attempt -> WireJson.reply(200, DeliveryForm.of(attempt)))
+        .orElseThrow(() -> WireError.of(Kind.ATTEMPT));
+  }
+
+  /// Of one that isn't there, too.
+  RouteReply delete(RouteRequest request) {
+    deliveries().delete(id(request));
+    return RouteReply.empty(204);
+  }
+
+  /// At once, with fresh tries.
+  RouteReply retry(RouteRequest request) {
+    UUID id = id(request);
+    if (!deliveries().retry(id)) {
+      throw WireError.of(Kind.DELIVERY);
+    }
+    return reply(200, id);
+  }
+
+  private static UUID id(RouteRequest request) {
+    String id = request.path("id");
+    if (!Fields.isId(id)) {
+      throw WireError.of(Kind.INVALID_ID);
+    }
+    return UUID.fromString(id);
+  }
+}
