@@ -33,7 +33,7 @@ class PostgresOutageIT {
         for (int i = 0; i < OUTAGES; i++) {
           awaitMore(hosts, load, 200, 100);
           server.kill();
-          awaitMore(hosts, load, 503, 20);
+          awaitMore(hosts, load, 503, 10);
           server.restart();
         }
         awaitMore(hosts, load, 200, 100);
