@@ -107,6 +107,11 @@ final class BatchFlow implements Flow {
       if (next.leased().expired()) {
         lane.leave();
         settle(lane, next.leased(), Verdict.expired(registered.target()));
+      } else if (engine.time().nanos() - next.at() > Demands.LONGEST_WAIT) {
+        // The process was stopped, or starved: its lease may have ended, and its key gone on.
+        lane.leave();
+        settle(lane, next.leased(), Verdict.RELEASED);
+        lane.buffer().hungry(true);
       } else if (admits(lane, registered.target(), mayBlock)) {
         engine.attempts().begin(lane, registered, next, this::ended);
       } else {

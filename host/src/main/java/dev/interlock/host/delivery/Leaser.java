@@ -199,8 +199,8 @@ final class Leaser {
       }
       missing.put(demand.target(), demand.most());
     }
+    long now = engine.time().nanos(); // of before: no lease ends earlier than is thought here
     List<Leased> leased = engine.store().lease(engine.settings().host(), demands);
-    long now = engine.time().nanos();
     if (!leased.isEmpty()) {
       sizes.record(leased.size());
     }
