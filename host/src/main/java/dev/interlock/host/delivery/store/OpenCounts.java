@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,11 @@ final class OpenCounts {
     } else {
       readAgain(connection, added, limits);
     }
-    return calls.stream().map(this::admit).toList();
+    List<@Nullable NotStoredException> refusals = new ArrayList<>();
+    for (List<Arrival> call : calls) {
+      refusals.add(admit(call));
+    }
+    return refusals;
   }
 
   private void sumUp(Connection connection, int more) throws SQLException {

@@ -177,7 +177,7 @@ final class PostgresDialect implements Dialect {
       throws SQLException {
     List<Admission> sorted =
         admissions.stream()
-            .sorted(Comparator.comparing(each -> Targets.lookUp(numbers, each.target())))
+            .sorted(Comparator.comparingInt(each -> Targets.lookUp(numbers, each.target())))
             .toList();
     try (Arrays arrays = new Arrays(connection, ADMIT)) {
       arrays.ints(sorted.stream().map(each -> Targets.lookUp(numbers, each.target())));

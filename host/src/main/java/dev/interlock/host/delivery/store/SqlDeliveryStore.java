@@ -118,7 +118,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     } catch (RuntimeException e) {
       if (calls.size() > 1 && Failures.areOfTheData(e)) {
         // Somebody's data: the others are not to suffer from it.
-        return calls.stream().map(call -> flush(List.of(call)).getFirst()).toList();
+        List<@Nullable NotStoredException> failures = new ArrayList<>();
+        for (List<Arrival> call : calls) {
+          failures.addAll(flush(List.of(call)));
+        }
+        return failures;
       }
       NotStoredException failure =
           new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
