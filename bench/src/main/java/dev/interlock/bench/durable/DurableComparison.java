@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 /// the same PostgreSQL.
 public final class DurableComparison {
 
-  private static final int DELIVERIES = 20_000;
-  private static final int ROUNDS = 5;
+  private static final int DELIVERIES = Integer.getInteger("bench.deliveries", 20_000);
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
   private static final byte[] BODY = "x".repeat(1024).getBytes(StandardCharsets.US_ASCII);
   private static final String SQLITE = "Interlock on SQLite";
   private static final String POSTGRES = "Interlock on PostgreSQL";
@@ -56,6 +56,9 @@ public final class DurableComparison {
     for (int round = -1; round < ROUNDS; round++) {
       for (Opening opening : openings(folder, sink, file, interlock, scheduler)) {
         try (Contender contender = opening.open()) {
+          if (!contender.name().contains(System.getProperty("bench.only", ""))) {
+            continue;
+          }
           contender.deliver(DELIVERIES / 10); // connections, code, caches
           double rate = contender.rate(DELIVERIES);
           if (round >= 0) {
@@ -94,7 +97,8 @@ public final class DurableComparison {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("select 1 from interlock_delivery_progress where state = 1 limit 1")) {
+            statement.executeQuery(
+                "select 1 from interlock_delivery_progress where state = 1 limit 1")) {
       return row.next() ? 1 : 0;
     }
   }

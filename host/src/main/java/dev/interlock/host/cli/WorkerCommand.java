@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `interlock worker`: delivers what others accepted. With a destination or tries of its own it ends
-/// when nothing is left.
+/// `interlock worker`: delivers what others accepted. With a destination or tries of its own it
+/// ends when nothing is left.
 @Command(
     name = "worker",
     aliases = "w",
@@ -58,8 +58,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     boolean own = destination != null || retry != null || retryDelay != null;
-    Work work =
-        own ? new Work(destination, tries(), delay(), !persistent) : Work.EVERYTHING;
+    Work work = own ? new Work(destination, tries(), delay(), !persistent) : Work.EVERYTHING;
     return new HostRun(starter, spec.commandLine().getOut())
         .run(files.options(), new Duty(Mode.WORKER, null, work));
   }

@@ -1,23 +1,19 @@
 package dev.interlock.webhooks.active;
 
-import java.util.UUID;
-import java.time.Duration;
-import dev.interlock.webhooks.condition.OrderKey;
-import dev.interlock.api.delivery.NewDelivery;
-import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Decision;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
-import dev.interlock.api.Preposition;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
+import dev.interlock.webhooks.condition.OrderKey;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.delivery.AfterWebhook;
@@ -29,7 +25,9 @@ import dev.interlock.webhooks.observation.WebhookObserver;
 import dev.interlock.webhooks.request.RequestComposer;
 import dev.interlock.webhooks.verdict.BeforeGate;
 import dev.interlock.webhooks.verdict.BeforeWebhook;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One webhook of the file at work. Its target in the host's queue takes what is told after events,
@@ -130,12 +128,18 @@ public final class ActiveWebhook {
     context.logger().info("webhook={} is no longer in the file", definition.name());
   }
 
+  /// Where it was disabled and nobody could note the entry, it is this one.
   private void enableIfEdited(TargetStatus status) {
     TargetStatus.Disabled disabled = status.disabled();
-    if (disabled != null
-        && DisabledEntry.parse(disabled.reason()).isEdited(definition.identity().fingerprint())) {
+    if (disabled == null) {
+      return;
+    }
+    DisabledEntry entry = DisabledEntry.parse(disabled.reason());
+    if (entry.isEdited(definition.identity().fingerprint())) {
       context.deliveries().enable(definition.name());
       context.logger().info("webhook={} was edited: enabled again", definition.name());
+    } else if (entry.fingerprint().isEmpty()) {
+      note(entry.reason());
     }
   }
 
@@ -145,9 +149,7 @@ public final class ActiveWebhook {
     try {
       context.deliveries().disable(definition.name(), entry);
     } catch (InterlockException | IllegalStateException e) {
-      context
-          .logger()
-          .warn("webhook={} an edit won't enable it: not noted", definition.name(), e);
+      context.logger().warn("webhook={} an edit won't enable it: not noted", definition.name(), e);
     }
   }
 

@@ -92,7 +92,7 @@ final class ApiHost implements AutoCloseable {
         .put("secret_token", "my-secret-token")
         .put("active", true)
         .put("max_delivery_attempts", 5)
-        .put("delivery_attempt_timeout", 1)
+        .put("delivery_attempt_timeout", 5)
         .put("retry_min_backoff", 10)
         .put("retry_max_backoff", 60);
   }
@@ -115,10 +115,7 @@ final class ApiHost implements AutoCloseable {
   }
 
   static String delivery(String webhook, String payload) {
-    return JSON.createObjectNode()
-        .put("webhook_id", webhook)
-        .put("payload", payload)
-        .toString();
+    return JSON.createObjectNode().put("webhook_id", webhook).put("payload", payload).toString();
   }
 
   static String unknown() {

@@ -66,10 +66,9 @@ public final class IdempotencyTable {
           throw new SQLException("the key was forgotten while it was claimed");
         }
         long accepted = row.getLong(3);
+        Instant acceptedAt = row.wasNull() ? null : Micros.time(accepted);
         return new IdempotentRequest(
-            row.getString(1),
-            UUID.fromString(row.getString(2)),
-            row.wasNull() ? null : Micros.time(accepted));
+            row.getString(1), UUID.fromString(row.getString(2)), acceptedAt);
       }
     }
   }
