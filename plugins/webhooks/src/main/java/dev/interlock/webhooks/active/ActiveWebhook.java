@@ -1,23 +1,19 @@
 package dev.interlock.webhooks.active;
 
-import java.util.UUID;
-import java.time.Duration;
-import dev.interlock.webhooks.condition.OrderKey;
-import dev.interlock.api.delivery.NewDelivery;
-import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Decision;
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.EventPayload;
 import dev.interlock.api.HandlerOptions;
-import dev.interlock.api.Preposition;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
+import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.webhooks.authorization.Authorization;
+import dev.interlock.webhooks.condition.OrderKey;
 import dev.interlock.webhooks.configuration.FailureCause;
 import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.delivery.AfterWebhook;
@@ -29,7 +25,9 @@ import dev.interlock.webhooks.observation.WebhookObserver;
 import dev.interlock.webhooks.request.RequestComposer;
 import dev.interlock.webhooks.verdict.BeforeGate;
 import dev.interlock.webhooks.verdict.BeforeWebhook;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One webhook of the file at work. Its target in the host's queue takes what is told after events,
