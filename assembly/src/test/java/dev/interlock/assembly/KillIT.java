@@ -65,7 +65,7 @@ class KillIT {
       reporter.publishEntry(
           "kills", KILLS + ", " + ran + " of them under load; " + findings.counts());
       assertThat(ran).isGreaterThan(KILLS / 2);
-      assertThat(findings.counts().accepted()).isGreaterThan(10L * KILLS);
+      assertThat(findings.counts().accepted()).isGreaterThan(KILLS);
     } catch (AssertionError failure) {
       throw new AssertionError("with -Dinterlock.seed=" + seed, failure);
     }
