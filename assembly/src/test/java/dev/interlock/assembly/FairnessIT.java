@@ -40,16 +40,13 @@ class FairnessIT {
           .answer(request -> request.target().equals(SLOW) ? slow : Reply.status(204));
       Files.writeString(folder.resolve("webhooks.yaml"), file(responder, nobody));
       Path plugins = NotePlugin.folder(folder);
-      try (RunningInterlock host =
-          RunningInterlock.run(folder, "--plugins", plugins.toString())) {
+      try (RunningInterlock host = RunningInterlock.run(folder, "--plugins", plugins.toString())) {
         Api api = new Api(host.api());
         for (int i = 1; i <= NOTES; i++) {
           String note = "{\"key\":\"k\",\"sequence\":" + i + ",\"text\":\"\"}";
           assertThat(api.publish("note", note).status()).isEqualTo(200);
         }
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> complete(log) == RESPONDERS - 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> complete(log) == RESPONDERS - 2);
 
         assertThat(taken(log).getOrDefault(SLOW, 0L)).isLessThan(NOTES);
         nobody.log(log).accept();
@@ -87,11 +84,11 @@ class FairnessIT {
                 })
             .collect(Collectors.joining("\n"));
     return """
-        webhooks:
-          defaults: {secret: s3cr3t, delivery: durable, concurrency: 4, timeout: {connect: 1s, request: 5s},
-            backoff: {initial: 100ms, max: 2s}}
-          hooks:
-        """
+    webhooks:
+      defaults: {secret: s3cr3t, delivery: durable, concurrency: 4, timeout: {connect: 1s, request: 5s},
+        backoff: {initial: 100ms, max: 2s}}
+      hooks:
+    """
         + hooks
         + "\n";
   }

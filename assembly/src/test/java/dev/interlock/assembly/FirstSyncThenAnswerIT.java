@@ -30,8 +30,7 @@ class FirstSyncThenAnswerIT {
     Path trace = folder.resolve("trace");
     NoteLoad load = new NoteLoad(new NoteLoad.Pace(4, Duration.ofMillis(10)));
     try (NoteHosts hosts = NoteHosts.in(folder, "", Responder.start())) {
-      RunningInterlock host =
-          NoteHosts.ready(hosts.start(Map.of(), SystemCalls.tracer(trace)));
+      RunningInterlock host = NoteHosts.ready(hosts.start(Map.of(), SystemCalls.tracer(trace)));
       try (NoteLoad.Running _ = load.to(host.api())) {
         await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() >= NOTES);
       }
@@ -41,10 +40,7 @@ class FirstSyncThenAnswerIT {
     SystemCalls calls = awaitWritten(trace);
 
     List<Position> accepted =
-        load.published().stream()
-            .filter(Publication::accepted)
-            .map(Publication::position)
-            .toList();
+        load.published().stream().filter(Publication::accepted).map(Publication::position).toList();
     assertThat(accepted).hasSizeGreaterThanOrEqualTo(NOTES);
     assertThat(accepted).allSatisfy(position -> assertSyncedFirst(calls.calls(), position));
   }
@@ -77,7 +73,8 @@ class FirstSyncThenAnswerIT {
             call -> call.isFileWrite() && call.text().contains(marker),
             request.ended(),
             "page with " + position);
-    assertThat(written.ended()).as("%s is written, then answered", position)
+    assertThat(written.ended())
+        .as("%s is written, then answered", position)
         .isLessThan(answer.began());
     assertThat(calls)
         .as("%s is synced between %s and %s", position, written.ended(), answer.began())

@@ -1,12 +1,11 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.FaultMix;
 import dev.interlock.testkit.Findings;
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Reply;
 import dev.interlock.testkit.Responder;
 import java.net.InetAddress;
@@ -44,22 +43,22 @@ class ManyHostsIT {
       RunningInterlock far = NoteHosts.ready(hosts.start(Map.of(), network.command()));
 
       try (NoteLoad.Running _ = load.to(first.api(), second.api())) {
-        awaitAccepted(load, 300);
+        awaitAccepted(hosts, load, 300);
         network.cut();
         reporter.publishEntry("cut off", takenOver(hosts, load));
         network.mend();
-        awaitAccepted(load, 300);
+        awaitAccepted(hosts, load, 300);
         first.kill();
         reporter.publishEntry("killed", takenOver(hosts, load));
       }
       RunningInterlock third = hosts.run();
       try (NoteLoad.Running _ = load.to(third.api())) {
-        awaitAccepted(load, 300);
+        awaitAccepted(hosts, load, 300);
         second.pause();
         reporter.publishEntry("stopped", takenOver(hosts, load));
-        awaitAccepted(load, 300);
+        awaitAccepted(hosts, load, 300);
         second.resume();
-        awaitAccepted(load, 300);
+        awaitAccepted(hosts, load, 300);
       }
       Findings findings = hosts.drained(load, LONGEST);
 
@@ -78,9 +77,10 @@ class ManyHostsIT {
                 .with(0.5, new Reply.Delayed(Duration.ofMillis(50), Reply.status(200))));
   }
 
-  private static void awaitAccepted(NoteLoad load, long more) {
+  private static void awaitAccepted(NoteHosts hosts, NoteLoad load, long more) {
     long before = load.accepted();
-    await().atMost(LONGEST).until(() -> load.accepted() >= before + more);
+    hosts.awaitThat(
+        more + " more accepted after " + load.statuses(), () -> load.accepted() >= before + more);
   }
 
   /// Waits until everything that is accepted by now was taken, with a host missing; says how long.
@@ -94,16 +94,14 @@ class ManyHostsIT {
               due.add(List.of(NoteHosts.ORDERED, each.position()));
               due.add(List.of(NoteHosts.FREE, each.position()));
             });
-    await()
-        .atMost(LONGEST)
-        .pollInterval(Duration.ofMillis(300))
-        .until(
-            () -> {
-              hosts.log().arrivals().stream()
-                  .filter(each -> each.ending().taken())
-                  .forEach(each -> due.remove(List.<Object>of(each.target(), each.position())));
-              return due.isEmpty();
-            });
+    hosts.awaitThat(
+        "taken over",
+        () -> {
+          hosts.log().arrivals().stream()
+              .filter(each -> each.ending().taken())
+              .forEach(each -> due.remove(List.<Object>of(each.target(), each.position())));
+          return due.isEmpty();
+        });
     return "taken over within " + hosts.log().time().minus(start);
   }
 }

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -35,6 +36,8 @@ final class NoteHosts implements AutoCloseable {
 
   /// What one attempt may take, and 5 s.
   static final Duration LEASE = Duration.ofSeconds(8);
+
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private static final String FILE =
       """
@@ -85,8 +88,7 @@ final class NoteHosts implements AutoCloseable {
   }
 
   /// @param before a command that runs it
-  RunningInterlock start(Map<String, String> environment, List<String> before)
-      throws IOException {
+  RunningInterlock start(Map<String, String> environment, List<String> before) throws IOException {
     Map<String, String> all = new HashMap<>(Map.of("RESPONDER", responder.url("").toString()));
     all.putAll(environment);
     RunningInterlock host =
@@ -163,6 +165,21 @@ final class NoteHosts implements AutoCloseable {
                 !taken.contains(List.<Object>of(ORDERED, each))
                     || !taken.contains(List.<Object>of(FREE, each)))
         .collect(Collectors.toSet());
+  }
+
+  /// Waits for it; where it doesn't come in time, says what the hosts printed last.
+  void awaitThat(String what, Callable<Boolean> condition) {
+    try {
+      await(what).atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(condition);
+    } catch (ConditionTimeoutException tooLate) {
+      String last =
+          started.stream()
+              .skip(Math.max(0, started.size() - 4L))
+              .map(RunningInterlock::output)
+              .map(lines -> String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())))
+              .collect(Collectors.joining("\n---\n"));
+      throw new AssertionError(tooLate.getMessage() + "\n" + last, tooLate);
+    }
   }
 
   @Override

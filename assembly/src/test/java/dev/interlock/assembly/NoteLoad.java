@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Publishes `note`s of many keys, those of one key one after another, and keeps which of them the
-/// host said it has. It goes on with a key's numbers when it is started again. A key whose last note
-/// may still be on its way to being stored, nobody knows, is left for a new one: else its next note
-/// could overtake. Thread-safe.
+/// host said it has. It goes on with a key's numbers when it is started again. A key whose last
+/// note may still be on its way to being stored, nobody knows, is left for a new one: else its next
+/// note could overtake. Thread-safe.
 final class NoteLoad {
 
   /// How often it publishes.

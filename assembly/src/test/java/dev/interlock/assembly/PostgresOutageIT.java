@@ -1,10 +1,9 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Findings;
+import dev.interlock.testkit.PostgresServer;
 import dev.interlock.testkit.Responder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,18 +25,16 @@ class PostgresOutageIT {
     try (PostgresServer server = PostgresServer.start(folder);
         NoteHosts hosts =
             NoteHosts.in(
-                folder,
-                "store: {url: \"" + server.url("127.0.0.1") + "\"}",
-                Responder.start())) {
+                folder, "store: {url: \"" + server.url("127.0.0.1") + "\"}", Responder.start())) {
       RunningInterlock host = hosts.run();
       try (NoteLoad.Running _ = load.to(host.api())) {
         for (int i = 0; i < OUTAGES; i++) {
-          awaitMore(load, 200, 100);
+          awaitMore(hosts, load, 200, 100);
           server.kill();
-          awaitMore(load, 503, 20);
+          awaitMore(hosts, load, 503, 10);
           server.restart();
         }
-        awaitMore(load, 200, 100);
+        awaitMore(hosts, load, 200, 100);
       }
       Findings findings = hosts.drained(load, LONGEST);
 
@@ -48,10 +45,10 @@ class PostgresOutageIT {
     }
   }
 
-  private static void awaitMore(NoteLoad load, int status, long more) {
+  private static void awaitMore(NoteHosts hosts, NoteLoad load, int status, long more) {
     long before = load.statuses().getOrDefault(status, 0L);
-    await()
-        .atMost(LONGEST)
-        .until(() -> load.statuses().getOrDefault(status, 0L) >= before + more);
+    hosts.awaitThat(
+        more + " more answers of " + status + " after " + load.statuses(),
+        () -> load.statuses().getOrDefault(status, 0L) >= before + more);
   }
 }

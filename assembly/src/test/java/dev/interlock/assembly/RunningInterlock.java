@@ -197,8 +197,7 @@ final class RunningInterlock implements AutoCloseable {
 
   private void signal(String name) throws IOException, InterruptedException {
     Distribution.Ended kill =
-        Distribution.run(
-            Path.of("."), List.of("kill", "-" + name, Long.toString(process.pid())));
+        Distribution.run(Path.of("."), List.of("kill", "-" + name, Long.toString(process.pid())));
     if (kill.status() != 0) {
       throw new AssertionError("kill -" + name + ": " + kill.errors());
     }

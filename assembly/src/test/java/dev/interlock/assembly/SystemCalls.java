@@ -51,7 +51,17 @@ record SystemCalls(List<Call> calls) {
   /// What runs a command and writes its calls to `file`; the command keeps the process's id.
   static List<String> tracer(Path file) {
     return List.of(
-        "strace", "-D", "-f", "--seccomp-bpf", "-qq", "-yy", "-s", "5000", "-e", TRACED, "-o",
+        "strace",
+        "-D",
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-yy",
+        "-s",
+        "5000",
+        "-e",
+        TRACED,
+        "-o",
         file.toString());
   }
 

@@ -25,8 +25,8 @@ public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
         .forEach((name, connector) -> modules.add(PluginModule.embedded(name, connector)));
     Options options = new Options(setup.file(), null, Map.of());
     ConfigDocument document = Assembly.read(options);
-    Host host = Host.start(
-            Assembly.embedded(options, modules), document, Duty.all(null), setup.clock());
+    Host host =
+        Host.start(Assembly.embedded(options, modules), document, Duty.all(null), setup.clock());
     Embedded embedded = new Embedded(host, new Reloading(host));
     host.assembly()
         .types()

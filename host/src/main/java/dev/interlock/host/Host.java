@@ -66,8 +66,8 @@ final class Host implements AutoCloseable {
   private final ConnectorEvents events;
   private final CurrentEgress egress;
   private final HostStore store;
-  private final StoreStanding standing;
   private final SharedState shared;
+  private final StoreStanding standing;
   private final HttpApi http;
   private final SystemDeliveryTime time;
   private final DeliveryQueues queues;
@@ -92,8 +92,8 @@ final class Host implements AutoCloseable {
     this.events = attachHost();
     this.egress = new CurrentEgress(file.egress(), clock, meters);
     this.store = new HostStore(file.store(), file.document().folder(), System.getenv());
-    this.standing = new StoreStanding(store);
     this.shared = new SharedState(store, clock, id);
+    this.standing = new StoreStanding(store);
     this.http =
         new HttpApi(
             file.http(duty.port()),
@@ -124,8 +124,7 @@ final class Host implements AutoCloseable {
   ///
   /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or
   ///   binding is refused
-  static Host start(
-      Assembly assembly, ConfigDocument document, Duty duty, InstantSource clock) {
+  static Host start(Assembly assembly, ConfigDocument document, Duty duty, InstantSource clock) {
     Host host;
     try {
       host = new Host(assembly, assembly.bind(document).orThrow(), duty, clock);
@@ -188,8 +187,7 @@ final class Host implements AutoCloseable {
     Duration delay = work.delay();
     return tries == null || delay == null
         ? null
-        : new RetryPolicy(
-            tries, Duration.ofDays(365), new RetryPolicy.Delays(delay, 1, delay, 0));
+        : new RetryPolicy(tries, Duration.ofDays(365), new RetryPolicy.Delays(delay, 1, delay, 0));
   }
 
   private ConnectorEvents attachHost() {
@@ -267,8 +265,7 @@ final class Host implements AutoCloseable {
 
   void reschedule(BoundFile changed) {
     schedules.close();
-    List<ScheduleSettings> planned =
-        duty.mode() == Mode.WORKER ? List.of() : changed.schedules();
+    List<ScheduleSettings> planned = duty.mode() == Mode.WORKER ? List.of() : changed.schedules();
     schedules = new Schedules(planned, events, clock, shared.claims());
   }
 

@@ -40,8 +40,7 @@ final class RunningHost implements HostStarter.Running {
     host.readiness().degraded().forEach(each -> notes.add(each.subject() + ": " + each.detail()));
     String file = host.file().document().file().toString();
     boolean demo = plugins.contains("demo") && host.file().document().has("demo");
-    return new HostStarter.Summary(
-        demo ? file + " (demo)" : file, plugins, host.shownApi(), notes);
+    return new HostStarter.Summary(demo ? file + " (demo)" : file, plugins, host.shownApi(), notes);
   }
 
   @Override

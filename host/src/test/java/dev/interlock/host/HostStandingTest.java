@@ -97,9 +97,7 @@ final class HostStandingTest {
       try (Host host = start()) {
         assertThat(host.readiness().ready()).isTrue();
         server.kill();
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> !host.readiness().ready());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !host.readiness().ready());
         assertThat(host.readiness().degraded())
             .anySatisfy(each -> assertThat(each.subject()).isEqualTo("store"));
         assertThat(check(host).remedy()).contains("start the server");

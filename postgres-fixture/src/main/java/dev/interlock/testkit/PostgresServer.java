@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /// A PostgreSQL of a test's own, with fsync on, that can be killed as a power cut would and started
-/// again over the same data on the same port. Everybody who reaches it may enter. Not thread-safe, but
-/// for `newDatabase`.
+/// again over the same data on the same port. Everybody who reaches it may enter. Not thread-safe,
+/// but for `newDatabase`.
 ///
 /// ```java
 /// String url = PostgresServer.shared().newDatabase();

@@ -97,7 +97,8 @@ public final class DurableComparison {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("select 1 from interlock_delivery_progress where state = 1 limit 1")) {
+            statement.executeQuery(
+                "select 1 from interlock_delivery_progress where state = 1 limit 1")) {
       return row.next() ? 1 : 0;
     }
   }

@@ -27,8 +27,9 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
-  /// Aliases of our own commands.
-  private static final Map<String, String> SHORT = Map.of("m", "migrate", "s", "server", "w", "worker");
+  /// Not shown in the help: they are there for those who come from another program.
+  private static final Map<String, String> ALIASES =
+      Map.of("m", "migrate", "s", "server", "w", "worker");
 
   private final AssemblySource source;
   private final HostStarter starter;
@@ -62,6 +63,9 @@ public final class CommandLineInterface {
     HostOption host = new HostOption(environment, address);
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     takeUrl(rest, host);
+    if (!rest.isEmpty()) {
+      rest.set(0, ALIASES.getOrDefault(rest.getFirst(), rest.getFirst()));
+    }
     CommandLine line = new CommandLine(new InterlockCommand());
     line.setErr(err); // for what the adding says
     addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment, clock));
@@ -84,13 +88,12 @@ public final class CommandLineInterface {
   /// than most commands.
   private void addCommands(CommandLine line, String asked, Context context) {
     Map<String, Supplier<Object>> own = own(context.host);
-    String name = SHORT.getOrDefault(asked, asked);
-    Supplier<Object> only = own.get(name);
+    Supplier<Object> only = own.get(asked);
     if (only != null) {
-      line.addSubcommand(name, only.get());
+      line.addSubcommand(asked, only.get());
       return;
     }
-    own.forEach((each, command) -> line.addSubcommand(each, command.get()));
+    own.forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.addSubcommand(new GenerateCompletion());
     addPluginCommands(line, context);
   }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 /// `interlock migrate`: brings the tables of the store up to date, and exits.
 @Command(
     name = "migrate",
-    aliases = "m",
     description = "Brings the tables of the store up to date: the host's and every connector's.",
     mixinStandardHelpOptions = true)
 final class MigrateCommand implements Callable<Integer> {

@@ -32,8 +32,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     checkPort(spec, port);
-    return new HostRun(starter, spec.commandLine().getOut())
-        .run(files.options(), Duty.all(port));
+    return new HostRun(starter, spec.commandLine().getOut()).run(files.options(), Duty.all(port));
   }
 
   static void checkPort(CommandSpec spec, @Nullable Integer port) {

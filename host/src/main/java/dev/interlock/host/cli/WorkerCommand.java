@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `interlock worker`: delivers what others accepted. With a destination or tries of its own it ends
-/// when nothing is left.
+/// `interlock worker`: delivers what others accepted. With a destination or tries of its own it
+/// ends when nothing is left.
 @Command(
     name = "worker",
     aliases = "w",
@@ -38,13 +38,13 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--retry",
       paramLabel = "N",
-      description = "Tries in all (0: 3), instead of the targets' own.")
+      description = "Tries in all, at least one: 0 and 1 try once (default: 3).")
   private @Nullable Integer retry;
 
   @Option(
       names = "--retry-delay",
       paramLabel = "S",
-      description = "Seconds between tries (0: 1), instead of the targets' own.")
+      description = "Seconds between tries; 0 for none (default: 1).")
   private @Nullable Double retryDelay;
 
   @Option(names = "--persistent", description = "Goes on when nothing is left.")
@@ -58,8 +58,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     boolean own = destination != null || retry != null || retryDelay != null;
-    Work work =
-        own ? new Work(destination, tries(), delay(), !persistent) : Work.EVERYTHING;
+    Work work = own ? new Work(destination, tries(), delay(), !persistent) : Work.EVERYTHING;
     return new HostRun(starter, spec.commandLine().getOut())
         .run(files.options(), new Duty(Mode.WORKER, null, work));
   }
@@ -70,7 +69,7 @@ final class WorkerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--retry: found " + given + ", expected 0 or more");
     }
-    return given == null || given == 0 ? TRIES : given;
+    return given == null ? TRIES : Math.max(1, given);
   }
 
   private Duration delay() {
@@ -79,7 +78,7 @@ final class WorkerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--retry-delay: found " + given + ", expected 0 to 86400");
     }
-    double seconds = given == null || given == 0 ? DELAY_SECONDS : given;
+    double seconds = given == null ? DELAY_SECONDS : given;
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 }

@@ -42,7 +42,8 @@ final class Constraints {
         || isConstrained(type)
         || Arrays.stream(type.getDeclaredMethods())
             .filter(method -> method.getParameterCount() == 0)
-            .filter(method -> method.getName().startsWith("get") || method.getName().startsWith("is"))
+            .filter(
+                method -> method.getName().startsWith("get") || method.getName().startsWith("is"))
             .anyMatch(Constraints::isConstrained);
   }
 

@@ -117,7 +117,8 @@ public final class SettingsBinder {
   static <T> Optional<T> tryBind(Class<T> type, JsonNode mapping, KnownEvents known) {
     try {
       ConfigDocument none = ConfigDocument.empty(Path.of(""), References.of(Map.of()), Map.of());
-      return Optional.ofNullable(new SettingsBinder(none, known).mapper().treeToValue(mapping, type));
+      return Optional.ofNullable(
+          new SettingsBinder(none, known).mapper().treeToValue(mapping, type));
     } catch (JacksonException e) {
       return Optional.empty();
     }

@@ -4,8 +4,8 @@ package dev.interlock.host.delivery;
 /// about as fast as it ever does, fewer while it is slower than that, at least one.
 ///
 /// Its own best latency of the last five to ten minutes is the measure, so a target that is always
-/// slow keeps all of its concurrency. While latency is more than twice the best, and more than 50 ms
-/// above it, the limit shrinks by a tenth once per latency; a timeout or a refusal for overload
+/// slow keeps all of its concurrency. While latency is more than twice the best, and more than 50
+/// ms above it, the limit shrinks by a tenth once per latency; a timeout or a refusal for overload
 /// halves it; each answer in time lets it grow again, by one per limit of answers. Thread-safe.
 final class AdaptiveLimit {
 

@@ -38,8 +38,7 @@ final class Attempts {
   }
 
   /// Begins one; `listener` hears of its end, maybe before this returns.
-  void begin(
-      Lane lane, Lane.Registered registered, LaneBuffer.Waiting waiting, Listener listener) {
+  void begin(Lane lane, Lane.Registered registered, LaneBuffer.Waiting waiting, Listener listener) {
     NewDelivery delivery = waiting.leased().delivery();
     OutgoingDelivery outgoing =
         new OutgoingDelivery(

@@ -32,8 +32,7 @@ final class BatchFlow implements Flow {
         new Settler(
             engine, sizes(engine, "settle.size", "Results recorded by one call."), this::recorded);
     this.leaser =
-        new Leaser(
-            engine, this, sizes(engine, "lease.size", "Deliveries leased by one call."));
+        new Leaser(engine, this, sizes(engine, "lease.size", "Deliveries leased by one call."));
     engine.store().onWake(this::woken);
     leaser.start();
   }
@@ -108,6 +107,11 @@ final class BatchFlow implements Flow {
       if (next.leased().expired()) {
         lane.leave();
         settle(lane, next.leased(), Verdict.expired(registered.target()));
+      } else if (engine.time().nanos() - next.at() > Demands.LONGEST_WAIT) {
+        // The process was stopped, or starved: its lease may have ended, and its key gone on.
+        lane.leave();
+        settle(lane, next.leased(), Verdict.RELEASED);
+        lane.buffer().hungry(true);
       } else if (admits(lane, registered.target(), mayBlock)) {
         engine.attempts().begin(lane, registered, next, this::ended);
       } else {

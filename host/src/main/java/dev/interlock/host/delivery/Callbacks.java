@@ -51,8 +51,7 @@ final class Callbacks {
         new Verdict(new DeliveryStore.Next.Finish(state), cause, message));
   }
 
-  static void retrying(
-      Lane lane, Transport transport, OutgoingDelivery delivery, Duration delay) {
+  static void retrying(Lane lane, Transport transport, OutgoingDelivery delivery, Duration delay) {
     tell(lane, transport, each -> each.retrying(delivery, delay));
   }
 

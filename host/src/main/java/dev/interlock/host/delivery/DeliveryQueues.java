@@ -148,7 +148,9 @@ public final class DeliveryQueues implements AutoCloseable {
 
   void released(Engine engine, Lane lane, Lane.Registered registered) {
     if (lane.release(registered, shared.time().nanos())) {
-      shared.time().later(RETURN.toNanos(), () -> shared.time().elsewhere(() -> forget(engine, lane)));
+      shared
+          .time()
+          .later(RETURN.toNanos(), () -> shared.time().elsewhere(() -> forget(engine, lane)));
     }
   }
 

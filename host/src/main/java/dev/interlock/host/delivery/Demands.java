@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What hungry targets ask for: as many as they can soon begin. A target that answers fast has up to
-/// its concurrency leased ahead, so that a lease call serves many deliveries; one that is slow has
-/// nothing leased that it can't begin at once.
+/// What hungry targets ask for: as many as they can soon begin. A target that answers fast has up
+/// to its concurrency leased ahead, so that a lease call serves many deliveries; one that is slow
+/// has nothing leased that it can't begin at once.
 final class Demands {
 
   /// A lease outlasts its attempt's limit by so much: for its wait, its end, and its recording.

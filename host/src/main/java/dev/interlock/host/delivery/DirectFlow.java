@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Over a store that never blocks: whoever hands a delivery over, or hears of the end of an attempt,
-/// sends what may be sent, on its own thread. Thread-safe, never blocks.
+/// Over a store that never blocks: whoever hands a delivery over, or hears of the end of an
+/// attempt, sends what may be sent, on its own thread. Thread-safe, never blocks.
 final class DirectFlow implements Flow {
 
   /// So that a publisher is not kept for long: what follows goes on elsewhere.
@@ -156,9 +156,7 @@ final class DirectFlow implements Flow {
     try {
       Aftermath.Ended judged = engine.aftermath().judge(attempt, result, engine.time().nanos());
       Aftermath.Ended ended =
-          abandoned && !(result instanceof AttemptResult.Delivered)
-              ? judged.abandoned()
-              : judged;
+          abandoned && !(result instanceof AttemptResult.Delivered) ? judged.abandoned() : judged;
       boolean counted = !store.settle(List.of(ended.settlement())).isEmpty();
       engine.aftermath().told(ended, counted);
     } finally {
@@ -264,5 +262,4 @@ final class DirectFlow implements Flow {
     Wake _ = wakes.remove(lane);
     store.forget(lane.name());
   }
-
 }

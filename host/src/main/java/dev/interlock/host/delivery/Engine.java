@@ -33,9 +33,7 @@ final class Engine {
     this.aftermath = new Aftermath(records);
     this.backlogs = new Backlogs(store);
     this.flow =
-        store instanceof VolatileStore memory
-            ? new DirectFlow(this, memory)
-            : new BatchFlow(this);
+        store instanceof VolatileStore memory ? new DirectFlow(this, memory) : new BatchFlow(this);
   }
 
   void accept(List<Acceptance> deliveries) {

@@ -134,8 +134,7 @@ final class Lane {
 
   Verdict.Rules rules(Target target) {
     RetryPolicy policy = retry == null ? target.retry() : retry;
-    return new Verdict.Rules(
-        target, policy, lastTries, ThreadLocalRandom.current().nextDouble());
+    return new Verdict.Rules(target, policy, lastTries, ThreadLocalRandom.current().nextDouble());
   }
 
   /// From now on no further try follows any.

@@ -40,9 +40,7 @@ final class LaneMeters {
     gauge("in.flight", lane, Lane::inFlight);
     gauge("breaker", lane, each -> each.breaker().level());
     gauge(
-        "blocked.seconds",
-        lane,
-        each -> backlogs.of(each.name()).blockedFor().toMillis() / 1000.0);
+        "blocked.seconds", lane, each -> backlogs.of(each.name()).blockedFor().toMillis() / 1000.0);
   }
 
   private Counter counter(String name, String tag, String value) {

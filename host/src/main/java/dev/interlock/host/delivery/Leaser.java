@@ -160,9 +160,7 @@ final class Leaser {
         lane.isShut()
             || (lane.breaker().isOpen() && !lane.breaker().admits(engine.records().now()));
     List<Leased> back =
-        stuck
-            ? lane.buffer().removeAll()
-            : lane.buffer().removeOlder(now - Demands.LONGEST_WAIT);
+        stuck ? lane.buffer().removeAll() : lane.buffer().removeOlder(now - Demands.LONGEST_WAIT);
     for (Leased leased : back) {
       flow.settle(lane, leased, Verdict.RELEASED);
       lane.buffer().hungry(true);
@@ -201,8 +199,8 @@ final class Leaser {
       }
       missing.put(demand.target(), demand.most());
     }
+    long now = engine.time().nanos(); // of before: no lease ends earlier than is thought here
     List<Leased> leased = engine.store().lease(engine.settings().host(), demands);
-    long now = engine.time().nanos();
     if (!leased.isEmpty()) {
       sizes.record(leased.size());
     }

@@ -15,8 +15,7 @@ public final class SystemDeliveryTime implements DeliveryTime, AutoCloseable {
 
   public SystemDeliveryTime(InstantSource clock) {
     this.clock = clock;
-    timer =
-        new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("delivery-timer").factory());
+    timer = new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("delivery-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

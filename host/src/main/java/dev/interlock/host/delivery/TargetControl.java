@@ -49,8 +49,7 @@ record TargetControl(DeliveryQueues queues) {
     boolean _ =
         engine
             .records()
-            .change(
-                name, record -> record.paused() == paused ? record : record.withPaused(paused));
+            .change(name, record -> record.paused() == paused ? record : record.withPaused(paused));
     wake(engine, name);
   }
 
@@ -69,9 +68,7 @@ record TargetControl(DeliveryQueues queues) {
     TargetRecords records = engineToChange(name).records();
     boolean _ =
         records.change(
-            name,
-            record ->
-                record.withDisabled(new TargetRecord.Disabled(reason, records.now())));
+            name, record -> record.withDisabled(new TargetRecord.Disabled(reason, records.now())));
   }
 
   void enable(String name) {

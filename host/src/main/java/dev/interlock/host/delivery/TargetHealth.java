@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// When a target is disabled: it said twice, at least a minute apart and with no success between,
-/// that it is gone, or nothing but failures came from it for as long as its flow bears. Failures are
-/// shared once they have lasted half a minute, so that a target that fails now and then costs the
-/// store nothing. Thread-safe; blocks where the store does.
+/// that it is gone, or nothing but failures came from it for as long as its flow bears. Failures
+/// are shared once they have lasted half a minute, so that a target that fails now and then costs
+/// the store nothing. Thread-safe; blocks where the store does.
 final class TargetHealth {
 
   private static final Duration BETWEEN_GONE = Duration.ofMinutes(1);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/// What a store shares about targets, as it was last seen. Changes go to the store at once; those of
-/// other hosts are seen after `refresh`. Thread-safe; `of` and `now` never block.
+/// What a store shares about targets, as it was last seen. Changes go to the store at once; those
+/// of other hosts are seen after `refresh`. Thread-safe; `of` and `now` never block.
 final class TargetRecords {
 
   private static final int MOST_TRIES = 10;

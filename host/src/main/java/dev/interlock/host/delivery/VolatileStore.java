@@ -11,8 +11,8 @@ public interface VolatileStore extends DeliveryStore {
   /// under no lock. Called once, before the first delivery.
   void onDropped(Consumer<List<Leased>> listener);
 
-  /// When a target's next delivery is due, by the ticker; the past for one that waits already. Empty
-  /// where nothing waits but behind others.
+  /// When a target's next delivery is due, by the ticker; the past for one that waits already.
+  /// Empty where nothing waits but behind others.
   OptionalLong nextDue(String target);
 
   /// Every delay of a target passes at once.

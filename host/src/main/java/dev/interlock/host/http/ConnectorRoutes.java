@@ -13,6 +13,7 @@ import dev.interlock.api.http.Routes;
 import dev.interlock.api.settings.ByteSize;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// The routes of one connector, in the table of one port. Thread-safe.
 final class ConnectorRoutes implements Routes {
@@ -24,7 +25,9 @@ final class ConnectorRoutes implements Routes {
   private final RouteStyle style;
 
   /// @param ports where further ports are opened
-  record Place(RouteTable table, Documentation documentation, SidePorts ports) {}
+  /// @param served whether the host's own port is open
+  record Place(
+      RouteTable table, Documentation documentation, SidePorts ports, BooleanSupplier served) {}
 
   ConnectorRoutes(String owner, Place place) {
     this(owner, place, RouteStyle.USUAL);
@@ -63,6 +66,11 @@ final class ConnectorRoutes implements Routes {
   @Override
   public Registration describe(Json openApi) {
     return place.documentation.add(owner, openApi);
+  }
+
+  @Override
+  public boolean served() {
+    return place.served.getAsBoolean();
   }
 
   @Override

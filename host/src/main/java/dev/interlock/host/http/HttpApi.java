@@ -97,9 +97,14 @@ public final class HttpApi implements AutoCloseable {
     return URI.create((settings.tls() == null ? "http://" : "https://") + authority + ":" + port());
   }
 
+  private synchronized boolean isOpen() {
+    return server != null;
+  }
+
   /// The routes of a connector.
   public Routes routes(String owner) {
-    return new ConnectorRoutes(owner, new ConnectorRoutes.Place(table, documentation, sidePorts));
+    return new ConnectorRoutes(
+        owner, new ConnectorRoutes.Place(table, documentation, sidePorts, this::isOpen));
   }
 
   /// Its further ports close as well.

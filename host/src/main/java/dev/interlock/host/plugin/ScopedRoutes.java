@@ -29,6 +29,11 @@ record ScopedRoutes(Routes routes, ConnectorScope owner) implements Routes {
   }
 
   @Override
+  public boolean served() {
+    return routes.served();
+  }
+
+  @Override
   public Listener listen(ListenerSettings settings) {
     return owner.registering(() -> routes.listen(settings));
   }

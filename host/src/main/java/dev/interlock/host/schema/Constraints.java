@@ -27,8 +27,8 @@ import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.spi.nodenameprovider.JavaBeanProperty;
 import org.jspecify.annotations.Nullable;
 
-/// Bean Validation of payload records, with JSON's names in its paths. The validator is made when
-/// a value first needs it.
+/// Bean Validation of payload records, with JSON's names in its paths. The validator is made when a
+/// value first needs it.
 final class Constraints implements AutoCloseable {
 
   private final PropertyNames names;

@@ -190,7 +190,12 @@ public final class HostStore implements AutoCloseable {
   /// A connector's migrations.
   public MigrationReport migrate(String connector, ClassLoader loader) {
     return MigrationReport.of(
-        new ComponentStore(connector, this::opened, dialect -> Carried.by(loader, dialect), vault, this::isThere)
+        new ComponentStore(
+                connector,
+                this::opened,
+                dialect -> Carried.by(loader, dialect),
+                vault,
+                this::isThere)
             .migrate());
   }
 

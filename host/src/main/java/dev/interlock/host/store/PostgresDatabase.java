@@ -30,6 +30,9 @@ final class PostgresDatabase implements Database {
   private final HikariDataSource pool;
   private final PostgresListener listener;
 
+  /// A connection broke, or there was none, since the last that was good.
+  private volatile boolean lost;
+
   private PostgresDatabase(StoreLocation.Server server, PostgresSources sources) {
     this.server = server;
     this.sources = sources;
@@ -91,7 +94,12 @@ final class PostgresDatabase implements Database {
         transaction.commit();
         return result;
       } catch (SQLException failure) {
-        boolean again = Failures.isRetryable(failure) || Failures.isConnectionLoss(failure);
+        boolean again = Failures.isRetryable(failure);
+        if (Failures.isConnectionLoss(failure)) {
+          lost = true;
+          again = true;
+          pool.getHikariPoolMXBean().softEvictConnections();
+        }
         if (!again || attempt == TRIES) {
           throw Failures.of("a unit of work failed", failure);
         }
@@ -154,10 +162,18 @@ final class PostgresDatabase implements Database {
     }
   }
 
+  /// An empty pool waits for its server as long as for a busy one: where it was lost, who asks is
+  /// to hear of it at once.
   private Connection borrow() {
     try {
-      return pool.getConnection();
+      if (lost && pool.getHikariPoolMXBean().getTotalConnections() == 0) {
+        sources.probe().getConnection().close();
+      }
+      Connection connection = pool.getConnection();
+      lost = false;
+      return connection;
     } catch (SQLException failure) {
+      lost = true;
       throw Failures.of(server.shown() + " can't be reached", failure);
     }
   }

@@ -14,14 +14,17 @@ import org.postgresql.ds.PGSimpleDataSource;
 record PostgresSources(StoreLocation.Server server, int pool) {
 
   static final Duration BORROW = Duration.ofSeconds(5);
+  private static final int PROBE_SECONDS = 2;
   private static final int REPLY_SECONDS = 60;
   private static final int MIGRATION_SECONDS = 3600;
 
-  /// A commit must be on disk when it returns, whatever the server's default is.
+  /// A commit must be on disk when it returns, whatever the server's default is. A host that was
+  /// stopped or cut off inside a transaction must not keep its locks from the others for long: no
+  /// unit of work thinks for seconds between two statements.
   private static final String SESSION =
       "SELECT set_config('lock_timeout', '10s', false),"
           + " set_config('statement_timeout', '30s', false),"
-          + " set_config('idle_in_transaction_session_timeout', '60s', false),"
+          + " set_config('idle_in_transaction_session_timeout', '5s', false),"
           + " CASE WHEN current_setting('synchronous_commit') = 'off'"
           + " THEN set_config('synchronous_commit', 'on', false) END";
 
@@ -38,6 +41,14 @@ record PostgresSources(StoreLocation.Server server, int pool) {
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
     config.setConnectionInitSql(SESSION);
     return new HikariDataSource(config);
+  }
+
+  /// Whether somebody listens there, asked anew: where nobody does, the answer comes at once.
+  PGSimpleDataSource probe() {
+    PGSimpleDataSource source = single(PROBE_SECONDS);
+    source.setConnectTimeout(PROBE_SECONDS);
+    source.setLoginTimeout(PROBE_SECONDS);
+    return source;
   }
 
   /// For migrations, which may take long.

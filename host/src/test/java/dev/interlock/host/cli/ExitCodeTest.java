@@ -103,7 +103,8 @@ final class ExitCodeTest {
     @Override
     public List<MigrationRow> migrate() {
       return List.of(
-          new MigrationRow("interlock", "none", "2", ""), new MigrationRow("greeter", "1", "1", ""));
+          new MigrationRow("interlock", "none", "2", ""),
+          new MigrationRow("greeter", "1", "1", ""));
     }
 
     @Override

@@ -29,7 +29,8 @@ class PlainBindingTest {
 
   private static final KnownEvents NONE = KnownEvents.of(List.of(), false);
 
-  private final PlainBinding plain = new PlainBinding(new ScalarReaders(Path.of("").toAbsolutePath(), NONE));
+  private final PlainBinding plain =
+      new PlainBinding(new ScalarReaders(Path.of("").toAbsolutePath(), NONE));
 
   enum Kind {
     RANGE,

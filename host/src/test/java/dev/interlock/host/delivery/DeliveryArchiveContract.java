@@ -80,7 +80,9 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
         .isEqualTo(all.subList(3, 6));
     assertThat(numbers(archive().list("", DeliveryFilter.ANY, new Page(0, 2, 3, false, false))))
         .isEqualTo(all.subList(2, 5));
-    assertThat(numbers(archive().list("", DeliveryFilter.ANY, new Page(all.get(3), 0, 2, true, false))))
+    assertThat(
+            numbers(
+                archive().list("", DeliveryFilter.ANY, new Page(all.get(3), 0, 2, true, false))))
         .containsExactly(all.get(2), all.get(1));
     assertThat(archive().list("", DeliveryFilter.ANY, new Page(0, 0, 1, false, false)))
         .allSatisfy(view -> assertThat(view.content().body()).isNull());
@@ -107,8 +109,10 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
           .containsExactly(state);
     }
     Instant after = store().now().minusSeconds(30);
-    assertThat(archive().list("", new DeliveryFilter(TARGET, Set.of(), after, null), ALL)).hasSize(2);
-    assertThat(archive().list("", new DeliveryFilter(TARGET, Set.of(), null, after), ALL)).hasSize(2);
+    assertThat(archive().list("", new DeliveryFilter(TARGET, Set.of(), after, null), ALL))
+        .hasSize(2);
+    assertThat(archive().list("", new DeliveryFilter(TARGET, Set.of(), null, after), ALL))
+        .hasSize(2);
   }
 
   @Test
@@ -117,8 +121,7 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
     settle(leaseOne(), new Next.Again(Duration.ZERO));
     settle(leaseOne(), DELIVERED);
     List<AttemptView> attempts =
-        archive()
-            .attempts("", new AttemptFilter(TARGET, given.id(), null, null, null), ALL);
+        archive().attempts("", new AttemptFilter(TARGET, given.id(), null, null, null), ALL);
     assertThat(attempts).extracting(AttemptView::attempt).containsExactly(2, 1);
     assertThat(attempts).extracting(AttemptView::succeeded).containsExactly(true, false);
     AttemptView first = attempts.get(1);
@@ -285,9 +288,7 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
   @Test
   void deletesAllOfATarget() {
     for (int i = 0; i < 1200; i += 300) {
-      store()
-          .accept(
-              Stream.generate(() -> to(TARGET, delivery("d", i(300)))).limit(300).toList());
+      store().accept(Stream.generate(() -> to(TARGET, delivery("d", i(300)))).limit(300).toList());
     }
     store().accept(List.of(to("webhooks/other", delivery("other"))));
     settle(leaseOne(), DELIVERED);
@@ -297,7 +298,8 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
     assertThat(open()).isZero();
     assertThat(store().targets()).doesNotContainKey(TARGET);
     assertThat(archive().attempts("", AttemptFilter.ANY, ALL)).isEmpty();
-    assertThat(store().change(new TargetRecord(TARGET, true, null, null, null, null, 0, 1))).isTrue();
+    assertThat(store().change(new TargetRecord(TARGET, true, null, null, null, null, 0, 1)))
+        .isTrue();
   }
 
   private static String i(int keys) {

@@ -102,7 +102,8 @@ public abstract class DeliveryStoreContract {
   @Test
   void leasesWhatWasAcceptedWithAllThatBelongsToIt() {
     DeliveryOrigin origin =
-        new DeliveryOrigin("e1", "after:order", 2, "00-1-2-01", Instant.ofEpochSecond(1_700_000_000));
+        new DeliveryOrigin(
+            "e1", "after:order", 2, "00-1-2-01", Instant.ofEpochSecond(1_700_000_000));
     NewDelivery given =
         new NewDelivery(
             UUID.randomUUID(), "k", new byte[] {0, 1, -1}, "image/png", origin, Duration.ZERO);
@@ -267,8 +268,7 @@ public abstract class DeliveryStoreContract {
     assertThat(
             store()
                 .settle(
-                    List.of(
-                        new Settlement(leased, null, new Next.Finish(DeliveryState.EXPIRED)))))
+                    List.of(new Settlement(leased, null, new Next.Finish(DeliveryState.EXPIRED)))))
         .hasSize(1);
     assertThat(waiting()).isZero();
   }
@@ -277,7 +277,8 @@ public abstract class DeliveryStoreContract {
   void aRepeatedIdChangesNothing() {
     NewDelivery first = accept(delivery("first", "k"));
     accept(new NewDelivery(first.id(), "k", new byte[] {9}, null, null, Duration.ZERO));
-    store().accept(List.of(to(TARGET, first), to(TARGET, first), to(TARGET, delivery("next", "k"))));
+    store()
+        .accept(List.of(to(TARGET, first), to(TARGET, first), to(TARGET, delivery("next", "k"))));
     assertThat(waiting()).isEqualTo(2);
     assertThat(bodies(lease(10))).containsExactly("first");
     assertThat(lease(10)).isEmpty();
@@ -431,7 +432,8 @@ public abstract class DeliveryStoreContract {
 
   @Test
   protected void saysWhichTargetsWithOpenDeliveriesNoLivingHostKnows() {
-    store().accept(List.of(to("webhooks/known", delivery("a")), to("webhooks/lost", delivery("b"))));
+    store()
+        .accept(List.of(to("webhooks/known", delivery("a")), to("webhooks/lost", delivery("b"))));
     assertThat(store().heartbeat("host-1", "hash", Set.of("webhooks/known", "webhooks/idle")))
         .containsExactly("webhooks/lost");
     assertThat(store().heartbeat("host-2", "hash", Set.of("webhooks/lost"))).isEmpty();

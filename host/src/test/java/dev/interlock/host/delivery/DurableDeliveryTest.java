@@ -28,9 +28,7 @@ final class DurableDeliveryTest {
   }
 
   private static NewDelivery[] many(int number) {
-    return IntStream.range(0, number)
-        .mapToObj(i -> delivery("d" + i))
-        .toArray(NewDelivery[]::new);
+    return IntStream.range(0, number).mapToObj(i -> delivery("d" + i)).toArray(NewDelivery[]::new);
   }
 
   private int attempts() {
@@ -53,8 +51,7 @@ final class DurableDeliveryTest {
   @Test
   void opensTheStoreWithTheFirstDurableTargetOnly() {
     DeliveryQueue _ =
-        fixture.open(
-            new Definition(Durability.MEMORY).named("m"), ScriptedTransport.delivering());
+        fixture.open(new Definition(Durability.MEMORY).named("m"), ScriptedTransport.delivering());
     assertThat(fixture.store.opened).isZero();
 
     DeliveryQueue _ = fixture.open(durable().named("a"), ScriptedTransport.delivering());
@@ -210,9 +207,7 @@ final class DurableDeliveryTest {
     ScriptedTransport transport =
         ScriptedTransport.answering(
             each ->
-                each.attempt() < 3
-                    ? ScriptedTransport.refused()
-                    : ScriptedTransport.delivered());
+                each.attempt() < 3 ? ScriptedTransport.refused() : ScriptedTransport.delivered());
     DeliveryQueue queue = fixture.open(durable().noBreaker().named("a"), transport);
 
     fixture.enqueue(queue, delivery("1", "k"), delivery("2", "k"), delivery("x", "other"));
@@ -237,8 +232,7 @@ final class DurableDeliveryTest {
       fixture.enqueue(queue, delivery("1", "k"), delivery("second", "k"));
       fixture.advance(Duration.ofSeconds(2));
 
-      List<DeliveryState> states =
-          transport.endings().stream().map(each -> each.state()).toList();
+      List<DeliveryState> states = transport.endings().stream().map(each -> each.state()).toList();
       switch (poison) {
         case PARK ->
             assertThat(states).containsExactly(DeliveryState.PARKED, DeliveryState.DELIVERED);
@@ -288,8 +282,7 @@ final class DurableDeliveryTest {
 
   @Test
   void aTargetThatIsGoneTwiceAMinuteApartIsDisabledAndAcceptsMeanwhile() {
-    ScriptedTransport transport =
-        ScriptedTransport.answering(each -> ScriptedTransport.gone());
+    ScriptedTransport transport = ScriptedTransport.answering(each -> ScriptedTransport.gone());
     DeliveryQueue queue = fixture.open(durable().named("a"), transport);
     fixture.enqueue(queue, delivery("1"));
     fixture.advance(Duration.ofSeconds(59));
@@ -297,8 +290,7 @@ final class DurableDeliveryTest {
     assertThat(transport.changes()).isEmpty();
     fixture.advance(Duration.ofSeconds(2));
     fixture.enqueue(queue, delivery("3"));
-    assertThat(transport.changes())
-        .containsExactly(new TargetChange.Disabled("a", "410"));
+    assertThat(transport.changes()).containsExactly(new TargetChange.Disabled("a", "410"));
 
     transport.answer(each -> ScriptedTransport.delivered());
     fixture.enqueue(queue, delivery("4"));
@@ -315,8 +307,7 @@ final class DurableDeliveryTest {
 
   @Test
   void nothingButFailuresForLongDisables() {
-    ScriptedTransport transport =
-        ScriptedTransport.answering(each -> ScriptedTransport.gaveUp());
+    ScriptedTransport transport = ScriptedTransport.answering(each -> ScriptedTransport.gaveUp());
     DeliveryQueue queue =
         fixture.open(durable().disableAfter(Duration.ofMinutes(10)).named("a"), transport);
     for (int i = 0; i < 10; i++) {
@@ -327,18 +318,14 @@ final class DurableDeliveryTest {
 
     fixture.enqueue(queue, delivery("last"));
 
-    assertThat(transport.changes())
-        .singleElement()
-        .isInstanceOf(TargetChange.Disabled.class);
+    assertThat(transport.changes()).singleElement().isInstanceOf(TargetChange.Disabled.class);
     assertThat(fixture.store.changes).isLessThanOrEqualTo(2);
   }
 
   @Test
   void whileTheBreakerIsOpenDeliveriesWaitWithoutUsingTries() {
-    ScriptedTransport transport =
-        ScriptedTransport.answering(each -> ScriptedTransport.refused());
-    DeliveryQueue queue =
-        fixture.open(durable().retry(Definition.tries(12)).named("a"), transport);
+    ScriptedTransport transport = ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    DeliveryQueue queue = fixture.open(durable().retry(Definition.tries(12)).named("a"), transport);
     fixture.enqueue(queue, delivery("0"));
     for (int i = 1; i < 10; i++) {
       fixture.advance(Duration.ofMillis(150));
@@ -420,8 +407,7 @@ final class DurableDeliveryTest {
             DeliverySettings.of("here", "hash")
                 .only(name -> name.equals("testing/mine"))
                 .retrying(Definition.tries(1)));
-    ScriptedTransport mine =
-        ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    ScriptedTransport mine = ScriptedTransport.answering(each -> ScriptedTransport.refused());
     ScriptedTransport others = ScriptedTransport.delivering();
     DeliveryQueue own = one.open(durable().named("mine"), mine);
     DeliveryQueue other = one.open(durable().named("other"), others);

@@ -21,8 +21,7 @@ final class FairSharesTest {
     for (int i = 0; i < wants.length; i++) {
       assertThat(shares[i]).isBetween(0, wants[i]);
     }
-    assertThat(Arrays.stream(shares).sum())
-        .isEqualTo(Math.min(total, Arrays.stream(wants).sum()));
+    assertThat(Arrays.stream(shares).sum()).isEqualTo(Math.min(total, Arrays.stream(wants).sum()));
   }
 
   @Property

@@ -102,8 +102,7 @@ final class ManyDeliveriesTest {
       DeliveryQueue queue =
           queues
               .deliveries("testing")
-              .open(
-                  new Definition(durability).noBreaker().retry(QUICK).named("many"), transport);
+              .open(new Definition(durability).noBreaker().retry(QUICK).named("many"), transport);
       List<Thread> publishers = new ArrayList<>();
       for (int i = 0; i < PUBLISHERS; i++) {
         String key = "k" + i;

@@ -40,8 +40,7 @@ final class MemoryDeliveryTest {
 
   @Test
   void triesAgainAfterTheDelaysOfItsPolicyAndThenGivesUp() {
-    ScriptedTransport transport =
-        ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    ScriptedTransport transport = ScriptedTransport.answering(each -> ScriptedTransport.refused());
     DeliveryQueue queue = fixture.open(memory().named("a"), transport);
 
     fixture.enqueue(queue, delivery("one"));
@@ -113,8 +112,7 @@ final class MemoryDeliveryTest {
 
   @Test
   void aStopGivesWhatWaitsItsLastTryAtOnce() {
-    ScriptedTransport transport =
-        ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    ScriptedTransport transport = ScriptedTransport.answering(each -> ScriptedTransport.refused());
     DeliveryQueue queue = fixture.open(memory().named("a"), transport);
     fixture.enqueue(queue, delivery("1"), delivery("2"));
     transport.answer(
@@ -164,8 +162,7 @@ final class MemoryDeliveryTest {
 
   @Test
   void expiresWhileTheBreakerIsOpen() {
-    ScriptedTransport transport =
-        ScriptedTransport.answering(each -> ScriptedTransport.refused());
+    ScriptedTransport transport = ScriptedTransport.answering(each -> ScriptedTransport.refused());
     DeliveryQueue queue =
         fixture.open(
             memory().retry(Definition.tries(100)).expire(Duration.ofSeconds(20)).named("a"),

@@ -23,8 +23,7 @@ final class Queues implements AutoCloseable {
   final StepTime time = new StepTime();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final MemoryDeliveryStore memory = new MemoryDeliveryStore(time.clock(), time::nanos);
-  final CountingStore store =
-      new CountingStore(new MemoryDeliveryStore(time.clock(), time::nanos));
+  final CountingStore store = new CountingStore(new MemoryDeliveryStore(time.clock(), time::nanos));
   final DeliveryQueues queues;
 
   Queues() {

@@ -116,7 +116,8 @@ class MigrationsTest {
   void aLaterReleaseAddsWhatIsMissingAndTheEarlierStillRuns(Kind kind) throws IOException {
     String url = url(kind);
     try (HostStore store = store(url)) {
-      assertThat(store.migrate("shop", jar(FIRST))).satisfies(it -> assertThat(it.to()).isEqualTo("1"));
+      assertThat(store.migrate("shop", jar(FIRST)))
+          .satisfies(it -> assertThat(it.to()).isEqualTo("1"));
     }
     try (HostStore store = store(url)) {
       MigrationReport report = store.migrate("shop", jar(FIRST, SECOND));

@@ -72,7 +72,8 @@ class StoreSettingsTest {
         StoreSettings.of("postgres://a:b@db/hooks", "me", new Secret("hush"), null)
             .location(FOLDER);
     assertThat(location)
-        .isEqualTo(new StoreLocation.Server("jdbc:postgresql://db/hooks", "me", new Secret("hush")));
+        .isEqualTo(
+            new StoreLocation.Server("jdbc:postgresql://db/hooks", "me", new Secret("hush")));
   }
 
   @ParameterizedTest

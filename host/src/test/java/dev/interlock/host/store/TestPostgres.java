@@ -17,5 +17,4 @@ public final class TestPostgres {
   public static HostStore store(String url, Path folder) {
     return new HostStore(StoreSettings.of(url, null, null, 4), folder, Map.of());
   }
-
 }

@@ -103,7 +103,9 @@ class VaultTest {
               head,
               head + "AAAA",
               sealed.substring(0, sealed.length() - 2),
-              head + (sealed.charAt(head.length()) == 'A' ? 'B' : 'A') + sealed.substring(head.length() + 1))) {
+              head
+                  + (sealed.charAt(head.length()) == 'A' ? 'B' : 'A')
+                  + sealed.substring(head.length() + 1))) {
         assertThatExceptionOfType(StoreException.class)
             .as(wrong)
             .isThrownBy(() -> store.own().unseal(wrong))

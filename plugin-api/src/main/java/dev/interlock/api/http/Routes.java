@@ -28,6 +28,11 @@ public interface Routes {
   ///   message says what to do
   Listener listen(ListenerSettings settings);
 
+  /// Whether the host's own port is open: not in a process that only delivers, which has no API.
+  default boolean served() {
+    return true;
+  }
+
   /// What a key must be allowed to do. `NONE` needs no key; `LOCAL` needs none either, and answers
   /// callers on this machine only.
   enum Scope {

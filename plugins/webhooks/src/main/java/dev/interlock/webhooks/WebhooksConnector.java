@@ -58,7 +58,9 @@ public final class WebhooksConnector implements Connector {
     if (retention != null && !retention.equals(KEPT)) {
       given
           .logger()
-          .warn("webhooks.retention has no effect: the host keeps what has ended for {}", Durations.format(KEPT));
+          .warn(
+              "webhooks.retention has no effect: the host keeps what has ended for {}",
+              Durations.format(KEPT));
     }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));

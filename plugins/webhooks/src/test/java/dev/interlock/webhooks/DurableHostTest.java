@@ -149,8 +149,7 @@ class DurableHostTest {
 
     assertThat(greet("three"))
         .isInstanceOfSatisfying(
-            Failed.class,
-            failed -> assertThat(failed.errors().toString()).contains("not_stored"));
+            Failed.class, failed -> assertThat(failed.errors().toString()).contains("not_stored"));
     assertThat(exchange("POST", "/v1/events/greet", "{\"name\":\"four\"}").statusCode())
         .isEqualTo(503);
     assertThat(names()).doesNotContain("three", "four");

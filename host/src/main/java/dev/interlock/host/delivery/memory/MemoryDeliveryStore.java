@@ -41,8 +41,7 @@ public final class MemoryDeliveryStore implements VolatileStore {
     this(clock, nanos, MOST_DELIVERIES, MOST_BYTES);
   }
 
-  MemoryDeliveryStore(
-      InstantSource clock, LongSupplier nanos, int mostDeliveries, long mostBytes) {
+  MemoryDeliveryStore(InstantSource clock, LongSupplier nanos, int mostDeliveries, long mostBytes) {
     this.clock = clock;
     this.nanos = nanos;
     this.mostDeliveries = mostDeliveries;
@@ -57,9 +56,7 @@ public final class MemoryDeliveryStore implements VolatileStore {
   @Override
   public void accept(List<Acceptance> deliveries) {
     for (Acceptance acceptance : deliveries) {
-      tell(
-          queue(acceptance.target())
-              .accept(acceptance, mostDeliveries, nanos.getAsLong()));
+      tell(queue(acceptance.target()).accept(acceptance, mostDeliveries, nanos.getAsLong()));
     }
   }
 
@@ -159,8 +156,7 @@ public final class MemoryDeliveryStore implements VolatileStore {
     for (String target : targets) {
       MemoryTarget queue = queues.get(target);
       backlogs.put(
-          target,
-          queue == null ? new Backlog(0, Duration.ZERO) : queue.backlog(nanos.getAsLong()));
+          target, queue == null ? new Backlog(0, Duration.ZERO) : queue.backlog(nanos.getAsLong()));
     }
     return backlogs;
   }

@@ -71,7 +71,9 @@ final class MemoryTarget {
   }
 
   private static long nanos(Duration duration) {
-    return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 4 : duration.toNanos();
+    return duration.compareTo(Duration.ofDays(36_500)) > 0
+        ? Long.MAX_VALUE / 4
+        : duration.toNanos();
   }
 
   private void place(Entry entry, long delay) {
@@ -220,7 +222,6 @@ final class MemoryTarget {
         longest = Math.max(longest, now - head.acceptedAt);
       }
     }
-    return new Backlog(
-        waiting.size() + (long) leased.size() - held, Duration.ofNanos(longest));
+    return new Backlog(waiting.size() + (long) leased.size() - held, Duration.ofNanos(longest));
   }
 }

@@ -69,7 +69,7 @@ final class AcceptBatcher {
     int rows = 0;
     long bytes = 0;
     synchronized (lock) {
-      while (!waiting.isEmpty() && (batch.isEmpty() || rows < MOST_ROWS && bytes < MOST_BYTES)) {
+      while (!waiting.isEmpty() && (batch.isEmpty() || (rows < MOST_ROWS && bytes < MOST_BYTES))) {
         Call call = waiting.remove();
         batch.add(call);
         rows += call.arrivals.size();

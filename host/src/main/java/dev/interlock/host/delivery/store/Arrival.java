@@ -17,10 +17,7 @@ record Arrival(int target, NewDelivery delivery, long expire, long maxBacklog) {
       throw new IllegalStateException("found no number of target " + acceptance.target());
     }
     return new Arrival(
-        target,
-        acceptance.delivery(),
-        Micros.of(acceptance.expire()),
-        acceptance.maxBacklog());
+        target, acceptance.delivery(), Micros.of(acceptance.expire()), acceptance.maxBacklog());
   }
 
   long delay() {

@@ -20,8 +20,7 @@ final class AttemptIds {
   /// Empty where it is not one of these.
   static OptionalLong number(UUID id) {
     boolean ours =
-        id.getMostSignificantBits() == HIGH
-            && (id.getLeastSignificantBits() & ~NUMBER) == VARIANT;
+        id.getMostSignificantBits() == HIGH && (id.getLeastSignificantBits() & ~NUMBER) == VARIANT;
     return ours ? OptionalLong.of(id.getLeastSignificantBits() & NUMBER) : OptionalLong.empty();
   }
 }

@@ -30,8 +30,8 @@ final class AttemptReading {
     }
     String sql =
         "SELECT a.number, a.imported_id, d.id, a.target, a.attempt, a.succeeded, a.status,"
-            + " a.request, a.response, a.error, a.at, a.took"
-            + " FROM interlock_delivery_attempt a JOIN interlock_delivery d ON d.number = a.delivery"
+            + " a.request, a.response, a.error, a.at, a.took FROM interlock_delivery_attempt a JOIN"
+            + " interlock_delivery d ON d.number = a.delivery"
             + condition.where()
             + " ORDER BY a.number "
             + (page.ascending() ? "ASC" : "DESC")
@@ -59,8 +59,7 @@ final class AttemptReading {
         targets.name(connection, row.getInt(4)),
         row.getInt(5),
         row.getBoolean(6),
-        new AttemptReport(
-            row.getInt(7), row.getString(8), row.getString(9), row.getString(10)),
+        new AttemptReport(row.getInt(7), row.getString(8), row.getString(9), row.getString(10)),
         Micros.instant(row.getLong(11)),
         Micros.duration(row.getLong(12)));
   }

@@ -56,9 +56,7 @@ final class Backlogs {
     try (PreparedStatement statement = connection.prepareStatement(OLDEST_BLOCKED)) {
       statement.setInt(1, target);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? ageOfHead(new Key(target, row.getString(2)), now)
-            : Duration.ZERO;
+        return row.next() ? ageOfHead(new Key(target, row.getString(2)), now) : Duration.ZERO;
       }
     }
   }
@@ -68,9 +66,7 @@ final class Backlogs {
       statement.setInt(1, key.target());
       statement.setString(2, key.name());
       try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? Micros.duration(Math.max(0, now - row.getLong(1)))
-            : Duration.ZERO;
+        return row.next() ? Micros.duration(Math.max(0, now - row.getLong(1))) : Duration.ZERO;
       }
     }
   }

@@ -41,8 +41,8 @@ interface Dialect {
   /// transaction ends.
   void lock(Connection connection, Collection<Key> keys) throws SQLException;
 
-  /// Lets the first of each key go, held ones excepted. Not in the statement that locked the keys: it
-  /// must see what those who had the locks have committed.
+  /// Lets the first of each key go, held ones excepted. Not in the statement that locked the keys:
+  /// it must see what those who had the locks have committed.
   void activate(Connection connection, Collection<Key> keys) throws SQLException;
 
   /// Adds to the number of open deliveries of targets.

@@ -20,7 +20,7 @@ final class Failures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         String state = sql.getSQLState();
-        return state != null && state.length() == 5
+        return (state != null && state.length() == 5)
             ? OF_THE_DATA.contains(state.substring(0, 2))
             : OF_THE_DATA_IN_SQLITE.contains(sql.getErrorCode() & 0xff);
       }

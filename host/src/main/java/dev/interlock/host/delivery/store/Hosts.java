@@ -48,7 +48,10 @@ final class Hosts {
     Set<Integer> removed = new TreeSet<>(known);
     removed.removeAll(targets);
     forEach(
-        connection, "INSERT INTO interlock_delivery_host_target (host, target) VALUES (?, ?)", host, added);
+        connection,
+        "INSERT INTO interlock_delivery_host_target (host, target) VALUES (?, ?)",
+        host,
+        added);
     forEach(
         connection,
         "DELETE FROM interlock_delivery_host_target WHERE host = ? AND target = ?",
@@ -59,7 +62,8 @@ final class Hosts {
   private static Set<Integer> targetsOf(Connection connection, String host) throws SQLException {
     Set<Integer> targets = new TreeSet<>();
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT target FROM interlock_delivery_host_target WHERE host = ?")) {
+        connection.prepareStatement(
+            "SELECT target FROM interlock_delivery_host_target WHERE host = ?")) {
       statement.setString(1, host);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {

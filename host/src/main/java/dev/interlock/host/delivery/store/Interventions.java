@@ -136,7 +136,8 @@ final class Interventions {
         }
       }
     }
-    update("UPDATE interlock_delivery_progress SET position = ? WHERE number = ?", position, subject);
+    update(
+        "UPDATE interlock_delivery_progress SET position = ? WHERE number = ?", position, subject);
     begin(subject, alone ? States.PENDING : States.BLOCKED, now);
   }
 

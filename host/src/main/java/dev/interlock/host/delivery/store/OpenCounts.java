@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,11 @@ final class OpenCounts {
     } else {
       readAgain(connection, added, limits);
     }
-    return calls.stream().map(this::admit).toList();
+    List<@Nullable NotStoredException> refusals = new ArrayList<>();
+    for (List<Arrival> call : calls) {
+      refusals.add(admit(call));
+    }
+    return refusals;
   }
 
   private void sumUp(Connection connection, int more) throws SQLException {
@@ -86,8 +91,7 @@ final class OpenCounts {
   private @Nullable NotStoredException admit(List<Arrival> call) {
     Map<Integer, Long> next = new HashMap<>();
     for (Arrival arrival : call) {
-      long open =
-          next.getOrDefault(arrival.target(), estimates.getOrDefault(arrival.target(), 0L));
+      long open = next.getOrDefault(arrival.target(), estimates.getOrDefault(arrival.target(), 0L));
       if (open >= arrival.maxBacklog()) {
         return new NotStoredException(
             "the backlog is full: found "
@@ -114,7 +118,8 @@ final class OpenCounts {
   }
 
   static Map<Integer, Long> readAll(Connection connection) throws SQLException {
-    return query(connection, "SELECT target, sum(change) FROM interlock_delivery_open GROUP BY target");
+    return query(
+        connection, "SELECT target, sum(change) FROM interlock_delivery_open GROUP BY target");
   }
 
   private static Map<Integer, Long> query(Connection connection, String sql) throws SQLException {

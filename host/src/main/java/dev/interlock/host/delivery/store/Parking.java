@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Sets open deliveries of a target aside: blocked ones before the heads that they wait for. Those that are on their way are left
-/// alone: their result counts.
+/// Sets open deliveries of a target aside: blocked ones before the heads that they wait for. Those
+/// that are on their way are left alone: their result counts.
 final class Parking {
 
   private static final String BLOCKED =

@@ -152,7 +152,8 @@ final class PostgresDialect implements Dialect {
       return;
     }
     try (PreparedStatement statement =
-        connection.prepareStatement("INSERT INTO interlock_delivery_open (target, change) VALUES (?, ?)")) {
+        connection.prepareStatement(
+            "INSERT INTO interlock_delivery_open (target, change) VALUES (?, ?)")) {
       for (Map.Entry<Integer, Integer> change : changes.entrySet()) {
         statement.setInt(1, change.getKey());
         statement.setInt(2, change.getValue());
@@ -172,12 +173,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void admit(
-      Connection connection, List<Admission> admissions, Map<String, Integer> numbers)
+  public void admit(Connection connection, List<Admission> admissions, Map<String, Integer> numbers)
       throws SQLException {
     List<Admission> sorted =
         admissions.stream()
-            .sorted(Comparator.comparing(each -> Targets.lookUp(numbers, each.target())))
+            .sorted(Comparator.comparingInt(each -> Targets.lookUp(numbers, each.target())))
             .toList();
     try (Arrays arrays = new Arrays(connection, ADMIT)) {
       arrays.ints(sorted.stream().map(each -> Targets.lookUp(numbers, each.target())));

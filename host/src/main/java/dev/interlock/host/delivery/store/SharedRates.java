@@ -39,7 +39,8 @@ final class SharedRates {
   private @Nullable Bucket lock(Connection connection, int target) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT permits, at FROM interlock_delivery_rate WHERE target = ?" + dialect.forUpdate())) {
+            "SELECT permits, at FROM interlock_delivery_rate WHERE target = ?"
+                + dialect.forUpdate())) {
       statement.setInt(1, target);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? new Bucket(row.getDouble(1), row.getLong(2)) : null;
@@ -61,8 +62,7 @@ final class SharedRates {
     }
   }
 
-  private static void update(Connection connection, int target, Bucket bucket)
-      throws SQLException {
+  private static void update(Connection connection, int target, Bucket bucket) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "UPDATE interlock_delivery_rate SET permits = ?, at = ? WHERE target = ?")) {

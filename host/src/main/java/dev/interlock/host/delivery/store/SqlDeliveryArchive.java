@@ -97,8 +97,7 @@ public final class SqlDeliveryArchive implements DeliveryArchive {
 
   private Optional<DeliveryView> find(String scope, Condition condition) {
     return store
-        .read(
-            connection -> new DeliveryReading(dialect, connection, targets).list(condition, ONE))
+        .read(connection -> new DeliveryReading(dialect, connection, targets).list(condition, ONE))
         .stream()
         .filter(view -> view.target().startsWith(scope))
         .findFirst();
@@ -112,7 +111,9 @@ public final class SqlDeliveryArchive implements DeliveryArchive {
           UUID delivery = filter.delivery();
           if (delivery != null) {
             condition.and(
-                "a.delivery = (SELECT number FROM interlock_delivery WHERE id = ?)", delivery, dialect);
+                "a.delivery = (SELECT number FROM interlock_delivery WHERE id = ?)",
+                delivery,
+                dialect);
           }
           Boolean succeeded = filter.succeeded();
           if (succeeded != null) {

@@ -102,8 +102,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
           CrashPoint.ACCEPT_AFTER_COMMIT,
           connection -> {
             long now = System.nanoTime() / 1000;
-            List<@Nullable NotStoredException> refusals =
-                openCounts.admit(connection, calls, now);
+            List<@Nullable NotStoredException> refusals = openCounts.admit(connection, calls, now);
             List<Arrival> admitted = new ArrayList<>();
             for (int i = 0; i < calls.size(); i++) {
               if (refusals.get(i) == null) {
@@ -119,7 +118,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     } catch (RuntimeException e) {
       if (calls.size() > 1 && Failures.areOfTheData(e)) {
         // Somebody's data: the others are not to suffer from it.
-        return calls.stream().map(call -> flush(List.of(call)).getFirst()).toList();
+        List<@Nullable NotStoredException> failures = new ArrayList<>();
+        for (List<Arrival> call : calls) {
+          failures.addAll(flush(List.of(call)));
+        }
+        return failures;
       }
       NotStoredException failure =
           new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
@@ -127,8 +130,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     }
   }
 
-  private Set<String> names(Connection connection, List<Arrival> arrivals)
-      throws SQLException {
+  private Set<String> names(Connection connection, List<Arrival> arrivals) throws SQLException {
     Set<String> names = new TreeSet<>();
     for (int target : arrivals.stream().map(Arrival::target).collect(Collectors.toSet())) {
       names.add(targets.name(connection, target));
@@ -138,8 +140,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public List<Leased> lease(String host, List<Demand> demands) {
-    Map<String, Integer> numbers =
-        targets.numbers(demands.stream().map(Demand::target).toList());
+    Map<String, Integer> numbers = targets.numbers(demands.stream().map(Demand::target).toList());
     Map<Integer, String> names = new TreeMap<>();
     List<Wanted> wanted = new ArrayList<>();
     for (Demand demand : demands) {
@@ -257,9 +258,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   @Override
   public void admit(List<Admission> admissions) {
     List<Admission> changed =
-        admissions.stream()
-            .filter(each -> !each.equals(admitted.get(each.target())))
-            .toList();
+        admissions.stream().filter(each -> !each.equals(admitted.get(each.target()))).toList();
     if (changed.isEmpty()) {
       return;
     }

@@ -60,8 +60,7 @@ final class SqliteAccepting {
     dialect.addOpen(connection, added);
   }
 
-  private static void setContent(PreparedStatement statement, Arrival arrival)
-      throws SQLException {
+  private static void setContent(PreparedStatement statement, Arrival arrival) throws SQLException {
     DeliveryOrigin origin = arrival.delivery().origin();
     statement.setInt(1, arrival.target());
     statement.setBytes(2, SqliteDialect.bytes(arrival.delivery().id()));

@@ -1,7 +1,7 @@
 package dev.interlock.host.delivery.store;
 
-import java.nio.ByteBuffer;
 import dev.interlock.host.delivery.DeliveryStore.Admission;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -76,7 +76,8 @@ final class Targets {
   private static void insert(Connection connection, Set<String> unknown) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "INSERT INTO interlock_delivery_target (name) VALUES (?) ON CONFLICT (name) DO NOTHING")) {
+            "INSERT INTO interlock_delivery_target (name) VALUES (?) ON CONFLICT (name) DO"
+                + " NOTHING")) {
       for (String name : unknown) {
         statement.setString(1, name);
         statement.addBatch();

@@ -36,8 +36,8 @@ public final class DispatchAborts {
         connection -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
-                  "with asked as (insert into interlock_dispatch_abort (dispatch) values (?) on conflict"
-                      + " (dispatch) do nothing) select pg_notify('"
+                  "with asked as (insert into interlock_dispatch_abort (dispatch) values (?) on"
+                      + " conflict (dispatch) do nothing) select pg_notify('"
                       + CHANNEL
                       + "', ?)")) {
             insert.setString(1, dispatch);
@@ -65,8 +65,8 @@ public final class DispatchAborts {
             connection -> {
               try (PreparedStatement select =
                   connection.prepareStatement(
-                      "select answer from interlock_dispatch_abort where dispatch = ? and answer is not"
-                          + " null")) {
+                      "select answer from interlock_dispatch_abort where dispatch = ? and answer is"
+                          + " not null")) {
                 select.setString(1, dispatch);
                 try (ResultSet row = select.executeQuery()) {
                   return row.next() ? Optional.of(Json.of(row.getString(1))) : Optional.empty();

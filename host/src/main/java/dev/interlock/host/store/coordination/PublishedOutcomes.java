@@ -62,8 +62,9 @@ public final class PublishedOutcomes {
     forgetOld(connection);
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into interlock_published (caller, idempotency_key, event, request_hash, host, started_at)"
-                + " values (?, ?, ?, ?, ?, ?) on conflict (caller, idempotency_key) do nothing")) {
+            "insert into interlock_published (caller, idempotency_key, event, request_hash, host,"
+                + " started_at) values (?, ?, ?, ?, ?, ?) on conflict (caller, idempotency_key) do"
+                + " nothing")) {
       insert.setString(1, key.caller());
       insert.setString(2, key.key());
       insert.setString(3, event);
@@ -150,8 +151,8 @@ public final class PublishedOutcomes {
         connection -> {
           try (PreparedStatement delete =
               connection.prepareStatement(
-                  "delete from interlock_published where caller = ? and idempotency_key = ? and host = ?"
-                      + " and status is null")) {
+                  "delete from interlock_published where caller = ? and idempotency_key = ? and"
+                      + " host = ? and status is null")) {
             delete.setString(1, key.caller());
             delete.setString(2, key.key());
             delete.setString(3, host);

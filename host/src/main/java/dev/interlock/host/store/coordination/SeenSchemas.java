@@ -33,7 +33,8 @@ public final class SeenSchemas {
         connection -> {
           Map<Key, byte[]> all = new HashMap<>();
           try (PreparedStatement select =
-                  connection.prepareStatement("select event, version, body from interlock_event_schema");
+                  connection.prepareStatement(
+                      "select event, version, body from interlock_event_schema");
               ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
               all.put(
@@ -49,17 +50,17 @@ public final class SeenSchemas {
   public void remember(List<Schema> schemas) {
     write(
         schemas,
-        "insert into interlock_event_schema (event, version, connector, body, seen_at) values (?, ?, ?, ?, ?)"
-            + " on conflict (event, version) do nothing");
+        "insert into interlock_event_schema (event, version, connector, body, seen_at) values (?,"
+            + " ?, ?, ?, ?) on conflict (event, version) do nothing");
   }
 
   /// Keeps these in the place of what was kept.
   public void accept(List<Schema> schemas) {
     write(
         schemas,
-        "insert into interlock_event_schema (event, version, connector, body, seen_at) values (?, ?, ?, ?, ?)"
-            + " on conflict (event, version) do update set connector = excluded.connector,"
-            + " body = excluded.body, seen_at = excluded.seen_at");
+        "insert into interlock_event_schema (event, version, connector, body, seen_at) values (?,"
+            + " ?, ?, ?, ?) on conflict (event, version) do update set connector ="
+            + " excluded.connector, body = excluded.body, seen_at = excluded.seen_at");
   }
 
   private void write(List<Schema> schemas, String sql) {

@@ -44,8 +44,7 @@ final class MemoryDeliveryStoreTest {
 
   private void accept(String text, @Nullable String key) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    NewDelivery delivery =
-        new NewDelivery(UUID.randomUUID(), key, body, null, null, Duration.ZERO);
+    NewDelivery delivery = new NewDelivery(UUID.randomUUID(), key, body, null, null, Duration.ZERO);
     store.accept(List.of(new Acceptance(TARGET, delivery, Duration.ofHours(1), 1_000)));
   }
 

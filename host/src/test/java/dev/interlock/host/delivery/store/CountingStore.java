@@ -20,6 +20,11 @@ record CountingStore(Store store, AtomicLong statements) implements Store {
   }
 
   @Override
+  public boolean exists() {
+    return store.exists();
+  }
+
+  @Override
   public <T extends @Nullable Object> T read(StoreWork<T> work) {
     return store.read(counted(work));
   }
@@ -47,7 +52,8 @@ record CountingStore(Store store, AtomicLong statements) implements Store {
               }
               try {
                 Object result = method.invoke(real, arguments);
-                return result instanceof PreparedStatement statement && !method.getName().equals("unwrap")
+                return result instanceof PreparedStatement statement
+                        && !method.getName().equals("unwrap")
                     ? counting(PreparedStatement.class, statement)
                     : result;
               } catch (InvocationTargetException e) {

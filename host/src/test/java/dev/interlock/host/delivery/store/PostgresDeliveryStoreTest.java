@@ -1,8 +1,8 @@
 package dev.interlock.host.delivery.store;
 
 import dev.interlock.host.delivery.DeliveryArchive;
-import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.delivery.DeliveryArchiveContract;
+import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.StoreSettings;
 import dev.interlock.testkit.PostgresServer;

@@ -3,13 +3,12 @@ package dev.interlock.host.delivery.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.DeliveryFilter;
 import dev.interlock.api.delivery.DeliveryState;
-import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.delivery.Page;
-
 import dev.interlock.api.settings.Rate;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import dev.interlock.host.delivery.DeliveryStore.Demand;
@@ -165,8 +164,7 @@ class SharedPostgresTest {
     }
     done.merge(key, 1, Integer::sum);
     left.decrementAndGet();
-    DeliveryState state =
-        random.nextInt(3) == 0 ? DeliveryState.PARKED : DeliveryState.DELIVERED;
+    DeliveryState state = random.nextInt(3) == 0 ? DeliveryState.PARKED : DeliveryState.DELIVERED;
     return new Settlement(leased, made(), new Next.Finish(state));
   }
 
@@ -235,8 +233,7 @@ class SharedPostgresTest {
   private int drain(int most) {
     List<Settlement> settlements = new ArrayList<>();
     for (Leased leased : stores.get(0).lease("h", List.of(new Demand(TARGET, most, LEASE)))) {
-      settlements.add(
-          new Settlement(leased, made(), new Next.Finish(DeliveryState.DELIVERED)));
+      settlements.add(new Settlement(leased, made(), new Next.Finish(DeliveryState.DELIVERED)));
     }
     stores.get(1).settle(settlements);
     return settlements.size();
@@ -304,8 +301,7 @@ class SharedPostgresTest {
               heads.stream()
                   .map(
                       head ->
-                          new Settlement(
-                              head, made(), new Next.Finish(DeliveryState.DELIVERED)))
+                          new Settlement(head, made(), new Next.Finish(DeliveryState.DELIVERED)))
                   .toList());
       heads = stores.get(0).lease("h", List.of(new Demand(TARGET, 500, LEASE)));
     }
@@ -336,11 +332,8 @@ class SharedPostgresTest {
             () -> {
               String name = "webhooks/" + UUID.randomUUID();
               NewDelivery delivery =
-                  new NewDelivery(
-                      UUID.randomUUID(), null, new byte[0], null, null, Duration.ZERO);
-              stores
-                  .get(0)
-                  .accept(List.of(new Acceptance(name, delivery, Duration.ofDays(1), 10)));
+                  new NewDelivery(UUID.randomUUID(), null, new byte[0], null, null, Duration.ZERO);
+              stores.get(0).accept(List.of(new Acceptance(name, delivery, Duration.ofDays(1), 10)));
               await().atMost(Duration.ofSeconds(1)).until(() -> heard.contains(name));
               assertThat(own).doesNotContain(name);
             });

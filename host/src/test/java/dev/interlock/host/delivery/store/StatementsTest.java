@@ -14,7 +14,7 @@ import dev.interlock.host.delivery.DeliveryStore.Next;
 import dev.interlock.host.delivery.DeliveryStore.Settlement;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.StoreSettings;
-import dev.interlock.testkit.postgres.PostgresServer;
+import dev.interlock.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,8 +91,7 @@ class StatementsTest {
   }
 
   private static int settle(SqlDeliveryStore store) {
-    List<Leased> leased =
-        store.lease("h", List.of(new Demand(TARGET, 100, Duration.ofMinutes(1))));
+    List<Leased> leased = store.lease("h", List.of(new Demand(TARGET, 100, Duration.ofMinutes(1))));
     store.settle(leased.stream().map(each -> new Settlement(each, MADE, DELIVERED)).toList());
     return leased.size();
   }

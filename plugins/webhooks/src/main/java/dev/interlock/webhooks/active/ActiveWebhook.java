@@ -128,12 +128,18 @@ public final class ActiveWebhook {
     context.logger().info("webhook={} is no longer in the file", definition.name());
   }
 
+  /// Where it was disabled and nobody could note the entry, it is this one.
   private void enableIfEdited(TargetStatus status) {
     TargetStatus.Disabled disabled = status.disabled();
-    if (disabled != null
-        && DisabledEntry.parse(disabled.reason()).isEdited(definition.identity().fingerprint())) {
+    if (disabled == null) {
+      return;
+    }
+    DisabledEntry entry = DisabledEntry.parse(disabled.reason());
+    if (entry.isEdited(definition.identity().fingerprint())) {
       context.deliveries().enable(definition.name());
       context.logger().info("webhook={} was edited: enabled again", definition.name());
+    } else if (entry.fingerprint().isEmpty()) {
+      note(entry.reason());
     }
   }
 
@@ -143,9 +149,7 @@ public final class ActiveWebhook {
     try {
       context.deliveries().disable(definition.name(), entry);
     } catch (InterlockException | IllegalStateException e) {
-      context
-          .logger()
-          .warn("webhook={} an edit won't enable it: not noted", definition.name(), e);
+      context.logger().warn("webhook={} an edit won't enable it: not noted", definition.name(), e);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param fingerprint empty where it isn't known
 public record DisabledEntry(String reason, Optional<String> fingerprint) {
 
-  private static final Pattern FORM = Pattern.compile("(.*) \\[entry ([0-9a-f]{16})]", Pattern.DOTALL);
+  private static final Pattern FORM =
+      Pattern.compile("(.*) \\[entry ([0-9a-f]{16})]", Pattern.DOTALL);
 
   /// What `text` says.
   public static DisabledEntry parse(String text) {

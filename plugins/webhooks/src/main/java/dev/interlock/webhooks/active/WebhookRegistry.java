@@ -27,7 +27,8 @@ public final class WebhookRegistry implements AutoCloseable {
     this.webhooks = List.copyOf(active);
   }
 
-  /// Opens every webhook, and sets aside what waits for those that an earlier state of the file had.
+  /// Opens every webhook, and sets aside what waits for those that an earlier state of the file
+  /// had.
   public void open() {
     for (ActiveWebhook webhook : webhooks) {
       if (webhook.definition().identity().generated()) {

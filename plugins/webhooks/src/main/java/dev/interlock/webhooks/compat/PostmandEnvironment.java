@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Postmand's variables, of the environment or of a file `.env` beside `webhooks.yaml`; of that file
-/// nothing else is read. What stands in `webhooks.yaml` goes before them.
+/// Postmand's variables, of the environment or of a file `.env` beside `webhooks.yaml`; of that
+/// file nothing else is read. What stands in `webhooks.yaml` goes before them.
 public final class PostmandEnvironment {
 
   private static final String PREFIX = "POSTMAND_";

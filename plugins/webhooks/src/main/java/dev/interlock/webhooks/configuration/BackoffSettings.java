@@ -89,8 +89,6 @@ public record BackoffSettings(
   /// What is usual but for these.
   static RetryPolicy usual(int maxTries, Duration maxTime, Duration longestDelay) {
     return new RetryPolicy(
-        maxTries,
-        maxTime,
-        new RetryPolicy.Delays(Duration.ofSeconds(1), 2, longestDelay, 0.2));
+        maxTries, maxTime, new RetryPolicy.Delays(Duration.ofSeconds(1), 2, longestDelay, 0.2));
   }
 }

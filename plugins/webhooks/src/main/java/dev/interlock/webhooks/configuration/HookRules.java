@@ -55,7 +55,8 @@ final class HookRules {
   }
 
   private static void checkExpression(String key, @Nullable Object expression) {
-    if (expression instanceof String text && (text.isBlank() || text.length() > LONGEST_EXPRESSION)) {
+    if (expression instanceof String text
+        && (text.isBlank() || text.length() > LONGEST_EXPRESSION)) {
       throw new InvalidSetting(key, "expected an expression of at most 4 KiB");
     }
   }

@@ -35,9 +35,7 @@ final class TellingAssembly {
   Telling build() {
     Duration expire = Merge.or(settings.expire(), durable ? DURABLE_EXPIRY : MEMORY_EXPIRY);
     RetryPolicy usual =
-        durable
-            ? BackoffSettings.usual(Integer.MAX_VALUE, expire, LONGEST_DURABLE_DELAY)
-            : MEMORY;
+        durable ? BackoffSettings.usual(Integer.MAX_VALUE, expire, LONGEST_DURABLE_DELAY) : MEMORY;
     return new Telling(
         durable ? Durability.DURABLE : Durability.MEMORY,
         OrderKey.of(settings.ordered()),

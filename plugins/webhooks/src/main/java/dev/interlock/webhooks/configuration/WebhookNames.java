@@ -19,6 +19,18 @@ final class WebhookNames {
 
   private WebhookNames() {}
 
+  /// The forwarder's destinations go by names of this form in the queue.
+  static void keepFromDestinations(String list, List<Webhook> webhooks) {
+    for (int i = 0; i < webhooks.size(); i++) {
+      String name = webhooks.get(i).name();
+      if (name.matches("relay-[0-9]+")) {
+        throw new InvalidSetting(
+            list + "[" + i + "].name",
+            "found \"" + name + "\", a destination's name: compat.relay needs it");
+      }
+    }
+  }
+
   /// @throws InvalidSetting where a file gives one name twice
   static List<Named> choose(
       String prefix, List<HookSettings> hooks, List<WebhookAssembly> assemblies) {

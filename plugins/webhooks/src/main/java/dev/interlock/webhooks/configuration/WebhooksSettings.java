@@ -31,7 +31,10 @@ public record WebhooksSettings(
     if (retention != null && !retention.isPositive()) {
       throw new InvalidSetting("retention", "found 0s, expected more");
     }
-    assemble(defaults, hooks);
+    List<Webhook> webhooks = assemble(defaults, hooks);
+    if (compat != null && compat.relay() != null) {
+      WebhookNames.keepFromDestinations(HOOKS, webhooks);
+    }
   }
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

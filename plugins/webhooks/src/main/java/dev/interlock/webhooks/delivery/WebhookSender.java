@@ -45,8 +45,7 @@ public final class WebhookSender {
         credentials.isDone() && !credentials.isCompletedExceptionally()
             ? exchange(new Call(message, attempt, wire), credentials.join(), true)
             : credentials
-                .thenCompose(
-                    value -> exchange(new Call(message, attempt, wire), value, true))
+                .thenCompose(value -> exchange(new Call(message, attempt, wire), value, true))
                 .exceptionally(thrown -> new Sent(null, SendResult.of(thrown)));
     CompletableFuture<Sent> _ =
         sent.whenComplete(
@@ -86,9 +85,7 @@ public final class WebhookSender {
     }
     return sent.thenCompose(
         first ->
-            isRefused(first)
-                ? again(call, credentials)
-                : CompletableFuture.completedFuture(first));
+            isRefused(first) ? again(call, credentials) : CompletableFuture.completedFuture(first));
   }
 
   private static boolean isRefused(Sent sent) {

@@ -41,10 +41,7 @@ public final class WebhookTransport implements Transport {
   /// @param disabled told the reason for which its target was disabled, before people are; it may
   ///   block
   public WebhookTransport(
-      Webhook webhook,
-      WebhookSender sender,
-      WebhookObserver observer,
-      Consumer<String> disabled) {
+      Webhook webhook, WebhookSender sender, WebhookObserver observer, Consumer<String> disabled) {
     this.webhook = webhook;
     this.sender = sender;
     this.observer = observer;

@@ -1,25 +1,28 @@
 package dev.interlock.webhooks.delivery;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What one attempt has on the wire, so that it can be aborted whichever exchange it has come to.
 /// Thread-safe.
 final class Wire {
 
-  private static final CompletableFuture<?> ABORTED = CompletableFuture.completedFuture("");
-
-  private final AtomicReference<CompletableFuture<?>> current =
-      new AtomicReference<>(CompletableFuture.completedFuture(""));
+  private volatile @Nullable CompletableFuture<?> current;
+  private volatile boolean aborted;
 
   /// Aborts `next` at once where the attempt has been aborted.
   void carries(CompletableFuture<?> next) {
-    if (current.updateAndGet(known -> known == ABORTED ? ABORTED : next) == ABORTED) {
+    current = next;
+    if (aborted) {
       next.cancel(true);
     }
   }
 
   void abort() {
-    current.getAndSet(ABORTED).cancel(true);
+    aborted = true;
+    CompletableFuture<?> exchange = current;
+    if (exchange != null) {
+      exchange.cancel(true);
+    }
   }
 }

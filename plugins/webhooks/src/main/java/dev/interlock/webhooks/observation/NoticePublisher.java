@@ -50,8 +50,7 @@ public final class NoticePublisher implements AutoCloseable {
       executor.execute(
           cause == null
               ? () -> tell(notice, input)
-              : () ->
-                  ScopedValue.where(CurrentEvent.SCOPE, cause).run(() -> tell(notice, input)));
+              : () -> ScopedValue.where(CurrentEvent.SCOPE, cause).run(() -> tell(notice, input)));
     } catch (RejectedExecutionException e) {
       logger.warn("notice={} dropped: too many wait, or the connector stops", notice.name(), e);
     }

@@ -135,8 +135,7 @@ public final class WebhookObserver {
 
   public void recovered() {
     channels.logger.info("webhook={} recovered", webhook);
-    channels.notices.publish(
-        null, WebhookEvents.WEBHOOK_RECOVERED, new WebhookRecovered(webhook));
+    channels.notices.publish(null, WebhookEvents.WEBHOOK_RECOVERED, new WebhookRecovered(webhook));
   }
 
   /// An expression of the file could not be evaluated over an event's body: logged now and then.

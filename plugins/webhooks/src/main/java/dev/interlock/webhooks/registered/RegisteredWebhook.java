@@ -33,8 +33,7 @@ public record RegisteredWebhook(
     }
 
     public Terms withActive(boolean now) {
-      return new Terms(
-          name, url, contentType, successes, now, ordered, returnSecret, attempts);
+      return new Terms(name, url, contentType, successes, now, ordered, returnSecret, attempts);
     }
   }
 
@@ -63,8 +62,7 @@ public record RegisteredWebhook(
   }
 
   public RegisteredWebhook with(Terms changed, Instant now) {
-    return new RegisteredWebhook(
-        id, changed, secrets, new Times(times.createdAt, now), revision);
+    return new RegisteredWebhook(id, changed, secrets, new Times(times.createdAt, now), revision);
   }
 
   public RegisteredWebhook with(SealedSecrets changed, Instant now) {

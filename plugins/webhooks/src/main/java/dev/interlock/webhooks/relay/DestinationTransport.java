@@ -37,10 +37,7 @@ final class DestinationTransport implements Transport {
 
   /// @param current the destination as it is now; null where it has been removed
   DestinationTransport(
-      ForwardRequest requests,
-      Egress egress,
-      Logger log,
-      Supplier<@Nullable Destination> current) {
+      ForwardRequest requests, Egress egress, Logger log, Supplier<@Nullable Destination> current) {
     this.requests = requests;
     this.egress = egress;
     this.log = log;

@@ -36,16 +36,17 @@ final class ForwardRequest {
 
   /// @param url a destination's
   WebhookRequest of(String url, OutgoingDelivery delivery) {
-    EgressRequest http = EgressRequest.to(address(url))
-        .post(delivery.body())
-        .header("Content-Type", String.valueOf(delivery.contentType()))
-        .header("User-Agent", "interlock/" + version)
-        .header(SignatureScheme.ID_HEADER, delivery.id().toString())
-        .header(SignatureScheme.TIMESTAMP_HEADER, Long.toString(delivery.at().getEpochSecond()))
-        .header("webhook-attempt", Integer.toString(delivery.attempt()))
-        .limits(within(delivery.limit()))
-        .addresses(AddressPolicy.PUBLIC)
-        .build();
+    EgressRequest http =
+        EgressRequest.to(address(url))
+            .post(delivery.body())
+            .header("Content-Type", String.valueOf(delivery.contentType()))
+            .header("User-Agent", "interlock/" + version)
+            .header(SignatureScheme.ID_HEADER, delivery.id().toString())
+            .header(SignatureScheme.TIMESTAMP_HEADER, Long.toString(delivery.at().getEpochSecond()))
+            .header("webhook-attempt", Integer.toString(delivery.attempt()))
+            .limits(within(delivery.limit()))
+            .addresses(AddressPolicy.PUBLIC)
+            .build();
     return new WebhookRequest(http, delivery.id().toString(), "", delivery.body());
   }
 

@@ -43,7 +43,7 @@ public final class Relay implements AutoCloseable {
     Integer port = settings.port();
     if (port == null) {
       relay.register(context.routes(), Scope.LOCAL);
-    } else {
+    } else if (context.routes().served()) {
       relay.register(listen(settings.hostOrDefault(), port, context), Scope.NONE);
     }
     return relay;

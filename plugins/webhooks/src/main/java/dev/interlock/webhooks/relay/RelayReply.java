@@ -85,7 +85,11 @@ final class RelayReply {
   }
 
   private static ObjectNode problemOf(int status, String type, String title) {
-    return Bodies.MAPPER.createObjectNode().put("status", status).put("type", type).put("title", title);
+    return Bodies.MAPPER
+        .createObjectNode()
+        .put("status", status)
+        .put("type", type)
+        .put("title", title);
   }
 
   private static RouteReply reply(ObjectNode problem) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param body sent as it is; shared, not copied: nobody writes to it
 /// @param contentType null for the connector's own
 /// @param origin null where no event is behind it
-public record Message(
-    byte[] body, @Nullable String contentType, @Nullable DeliveryOrigin origin) {
+public record Message(byte[] body, @Nullable String contentType, @Nullable DeliveryOrigin origin) {
 
   public static Message of(EventPayload payload) {
     return new Message(payload.body().utf8(), null, originOf(payload));

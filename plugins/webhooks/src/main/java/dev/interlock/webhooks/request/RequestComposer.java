@@ -42,8 +42,7 @@ public final class RequestComposer {
   }
 
   /// @param authorization the value of `Authorization`, or null
-  public WebhookRequest compose(
-      Message message, Attempt attempt, @Nullable String authorization) {
+  public WebhookRequest compose(Message message, Attempt attempt, @Nullable String authorization) {
     byte[] body = message.body();
     long timestamp = attempt.at().getEpochSecond();
     List<Header> headers = new ArrayList<>(fixed.size() + ADDED_HEADERS);
@@ -75,8 +74,7 @@ public final class RequestComposer {
   }
 
   /// For a URL that is no webhook of the file: nothing signs it, and it must be public.
-  public static WebhookRequest unsigned(
-      URI url, Message message, Attempt attempt, String version) {
+  public static WebhookRequest unsigned(URI url, Message message, Attempt attempt, String version) {
     List<Header> headers = new ArrayList<>();
     headers.add(contentType(message));
     headers.addAll(start(version));

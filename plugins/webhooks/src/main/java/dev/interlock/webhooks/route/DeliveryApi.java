@@ -56,10 +56,7 @@ public final class DeliveryApi implements AutoCloseable {
       ConnectorContext context,
       boolean revealing) {
     return new WebhookEntries(
-        directory,
-        files,
-        new RegisteredEntry(directory.registered(), revealing),
-        context.clock());
+        directory, files, new RegisteredEntry(directory.registered(), revealing), context.clock());
   }
 
   @Override

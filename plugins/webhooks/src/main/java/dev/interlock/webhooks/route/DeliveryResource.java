@@ -37,8 +37,7 @@ final class DeliveryResource {
     ListQuery.Reader reader = new ListQuery.Reader(request);
     UUID webhook = reader.id("webhook_id");
     Set<DeliveryState> states =
-        reader.one(
-            "status", "must be one of pending, succeeded, failed", DeliveryForm::states);
+        reader.one("status", "must be one of pending, succeeded, failed", DeliveryForm::states);
     ListQuery query = reader.done();
     DeliveryFilter filter =
         new DeliveryFilter(

@@ -49,8 +49,7 @@ final class PostmandPorts {
   private Listener listen(int port, String key) {
     return context
         .routes()
-        .listen(
-            new ListenerSettings(settings.hostOrDefault(), port, KEY + key, DeliveryApi.STYLE));
+        .listen(new ListenerSettings(settings.hostOrDefault(), port, KEY + key, DeliveryApi.STYLE));
   }
 
   private static void document(Routes routes) {

@@ -64,7 +64,8 @@ final class Trigger {
     TriggerReport report = new TriggerReport(definition.name(), payload, definition.target());
     Attempt attempt = attempt(payload, definition.name());
     if (sample.dryRun) {
-      return report.dryRun(webhook.composer().compose(Message.of(payload), attempt, placeholder(definition)));
+      return report.dryRun(
+          webhook.composer().compose(Message.of(payload), attempt, placeholder(definition)));
     }
     long startedAt = System.nanoTime();
     Sent sent = webhook.sender().send(Message.of(payload), attempt).join();

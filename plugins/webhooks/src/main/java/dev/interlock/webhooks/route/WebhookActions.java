@@ -17,7 +17,6 @@ import dev.interlock.webhooks.wire.WireJson;
 import dev.interlock.webhooks.wire.WireTime;
 import java.time.Instant;
 import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What may be done to a webhook beyond postmand: pause and resume, enable, recover what it gave
@@ -25,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WebhookActions {
 
   private static final Set<DeliveryState> RECOVERABLE =
-      Set.of(
-          DeliveryState.FAILED, DeliveryState.PARKED, DeliveryState.HELD, DeliveryState.EXPIRED);
+      Set.of(DeliveryState.FAILED, DeliveryState.PARKED, DeliveryState.HELD, DeliveryState.EXPIRED);
   private static final String SAMPLE = "{\"test\": true}";
 
   private final WebhookDirectory directory;
@@ -78,8 +76,7 @@ final class WebhookActions {
 
   private static void requireEnabled(Found.InFile file) {
     if (!file.webhook().definition().identity().enabled()) {
-      throw WireError.refused(
-          409, file.target() + " is switched off in the file: enabled: false");
+      throw WireError.refused(409, file.target() + " is switched off in the file: enabled: false");
     }
   }
 
@@ -100,8 +97,7 @@ final class WebhookActions {
         WireTime.read(new Fields(WireJson.read(request.body())).text("since"))
             .orElseThrow(
                 () ->
-                    WireError.of(
-                        Kind.VALIDATION, "since: must be a time as RFC 3339 writes it."));
+                    WireError.of(Kind.VALIDATION, "since: must be a time as RFC 3339 writes it."));
     long recovered = context.deliveries().retryAll(found.target(), RECOVERABLE, since);
     return WireJson.reply(200, WireJson.object().put("recovered", recovered));
   }
@@ -119,8 +115,7 @@ final class WebhookActions {
     Fields fields = new Fields(WireJson.readOptional(body));
     String payload = fields.has("payload") ? fields.text("payload") : SAMPLE;
     long startedAt = System.nanoTime();
-    AttemptResult result =
-        directory.registered().sendOnce(webhook, payload.getBytes(UTF_8)).join();
+    AttemptResult result = directory.registered().sendOnce(webhook, payload.getBytes(UTF_8)).join();
     long took = (System.nanoTime() - startedAt) / 1_000_000;
     AttemptReport report = result.report();
     ObjectNode shown =

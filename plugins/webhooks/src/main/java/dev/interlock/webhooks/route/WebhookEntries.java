@@ -74,8 +74,7 @@ final class WebhookEntries {
 
   private List<Listed> listed(WebhookFilter filter, Position position, int most) {
     List<Listed> listed = new ArrayList<>();
-    for (RegisteredWebhook webhook :
-        directory.registered().table().list(filter, position, most)) {
+    for (RegisteredWebhook webhook : directory.registered().table().list(filter, position, most)) {
       listed.add(
           new Listed(
               webhook.terms().name(), webhook.id().toString(), new Found.Registered(webhook)));

@@ -62,8 +62,7 @@ final class WebhookStatistics {
     return WireJson.reply(200, counted(shown, attempts, since));
   }
 
-  private static ObjectNode counted(
-      ObjectNode shown, List<AttemptView> attempts, Instant since) {
+  private static ObjectNode counted(ObjectNode shown, List<AttemptView> attempts, Instant since) {
     long succeeded = attempts.stream().filter(AttemptView::succeeded).count();
     ObjectNode counts =
         shown

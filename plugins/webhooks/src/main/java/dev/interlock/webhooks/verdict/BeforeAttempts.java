@@ -79,11 +79,7 @@ final class BeforeAttempts {
   }
 
   /// Where no time is left for another try, the last one stands.
-  private Tried once(
-      EventPayload payload,
-      String id,
-      int number,
-      @Nullable Tried previous)
+  private Tried once(EventPayload payload, String id, int number, @Nullable Tried previous)
       throws InterruptedException {
     Duration left = left(payload);
     if (!left.isPositive() && previous != null) {

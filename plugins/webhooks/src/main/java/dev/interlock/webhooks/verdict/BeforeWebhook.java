@@ -64,9 +64,7 @@ public final class BeforeWebhook {
       } catch (EvaluationException e) {
         observer.unevaluated(Filtered.CONDITION_ERROR, payload.hook(), e);
         return apply(
-            FailureCause.CONDITION,
-            FailureCause.CONDITION.toString(),
-            "when: " + e.getMessage());
+            FailureCause.CONDITION, FailureCause.CONDITION.toString(), "when: " + e.getMessage());
       }
     }
     return ask(payload);
@@ -86,9 +84,7 @@ public final class BeforeWebhook {
               id,
               (tried, delay) ->
                   show(
-                      attempted(payload, id, tried.number()),
-                      tried,
-                      WebhookObserver.again(delay)));
+                      attempted(payload, id, tried.number()), tried, WebhookObserver.again(delay)));
       return conclude(attempted(payload, id, last.number()), last);
     } finally {
       slots.release();
@@ -103,10 +99,7 @@ public final class BeforeWebhook {
     if (tried.sent().result() instanceof Failed failed) {
       int status = failed.reply() == null ? 0 : failed.reply().status();
       observer.failed(
-          attempted,
-          new Failure(failed.cause(), status, failed.message()),
-          tried.took(),
-          next);
+          attempted, new Failure(failed.cause(), status, failed.message()), tried.took(), next);
     }
   }
 

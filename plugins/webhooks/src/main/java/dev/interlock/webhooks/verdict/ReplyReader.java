@@ -96,7 +96,8 @@ public final class ReplyReader {
     Map<String, Object> details = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> property : root.properties()) {
       if (!property.getKey().equals("reason") && !property.getValue().isNull()) {
-        details.put(property.getKey(), Replies.MAPPER.convertValue(property.getValue(), Object.class));
+        details.put(
+            property.getKey(), Replies.MAPPER.convertValue(property.getValue(), Object.class));
       }
     }
     return details;

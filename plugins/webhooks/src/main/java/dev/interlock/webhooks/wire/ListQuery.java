@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Which part of a list is asked for, and of what age. Anything that can't be read is an error, all
 /// at once: nothing is dropped in silence.
 ///
-/// @param limit 50 where none or 0 is asked for; at most 1000, which is what a negative one asks for
+/// @param limit 50 where none or 0 is asked for; at most 1000, which is what a negative one asks
+///   for
 /// @param cursor what a page before gave as `next_cursor`; empty for none
 /// @param after not those that were created at or before
 /// @param before not those that were created at or after
@@ -59,8 +60,12 @@ public record ListQuery(
     public ListQuery done() {
       Integer limit = read("limit", "must be a whole number", Reader::number);
       Integer offset =
-          read("offset", "must be a whole number of at least 0", text -> number(text).filter(n -> n >= 0));
-      Instant after = latest(time("created_at.gt"), shifted(time("created_at.gte"), TICK.negated()));
+          read(
+              "offset",
+              "must be a whole number of at least 0",
+              text -> number(text).filter(n -> n >= 0));
+      Instant after =
+          latest(time("created_at.gt"), shifted(time("created_at.gte"), TICK.negated()));
       Instant before = earliest(time("created_at.lt"), shifted(time("created_at.lte"), TICK));
       faults.check();
       return new ListQuery(
@@ -103,8 +108,7 @@ public record ListQuery(
       return a == null || (b != null && b.isBefore(a)) ? b : a;
     }
 
-    private <T> @Nullable T read(
-        String name, String rule, Function<String, Optional<T>> reading) {
+    private <T> @Nullable T read(String name, String rule, Function<String, Optional<T>> reading) {
       Optional<String> text = request.query(name).filter(value -> !value.isEmpty());
       if (text.isEmpty()) {
         return null;

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A webhook as a request describes it, validated. What the server decides (`id`, `created_at`,
-/// …) and what it doesn't know is ignored.
+/// A webhook as a request describes it, validated. What the server decides (`id`, `created_at`, …)
+/// and what it doesn't know is ignored.
 ///
 /// @param secret empty for none; `MASK`: the one that there is
 public record WebhookInput(Terms terms, String secret) {

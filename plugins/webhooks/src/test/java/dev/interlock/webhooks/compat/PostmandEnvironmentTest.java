@@ -19,13 +19,17 @@ class PostmandEnvironmentTest {
   void theFileGoesBeforeTheEnvironmentAndThatBeforeDotEnv() throws Exception {
     Files.writeString(
         folder.resolve(".env"),
-        "# ports\nexport POSTMAND_HTTP_PORT=9000\nPOSTMAND_HEALTH_CHECK_HTTP_PORT=\"9001\"\nOTHER=1\n");
+        "# ports\n"
+            + "export POSTMAND_HTTP_PORT=9000\n"
+            + "POSTMAND_HEALTH_CHECK_HTTP_PORT=\"9001\"\n"
+            + "OTHER=1\n");
     PostmandEnvironment environment =
         PostmandEnvironment.of(Map.of("POSTMAND_HTTP_PORT", "9100"), folder);
 
     assertThat(environment.port(UNSAID)).isEqualTo(9100);
     assertThat(environment.healthPort(UNSAID)).isEqualTo(9001);
-    assertThat(environment.port(new PostmandSettings(7000, null, null, null, null))).isEqualTo(7000);
+    assertThat(environment.port(new PostmandSettings(7000, null, null, null, null)))
+        .isEqualTo(7000);
   }
 
   @Test

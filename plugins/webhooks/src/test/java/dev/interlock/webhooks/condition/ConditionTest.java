@@ -27,7 +27,8 @@ class ConditionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "has(body.parameters.control.duration) && duration(body.parameters.control.duration) > duration(\"60s\")",
+        "has(body.parameters.control.duration) && duration(body.parameters.control.duration) >"
+            + " duration(\"60s\")",
         "timestamp(body.created_at) > timestamp('2026-01-01T00:00:00Z')",
         "body.results == null",
         "body.parameters.on",
@@ -98,8 +99,9 @@ class ConditionTest {
             InvalidSetting.class,
             invalid -> {
               assertThat(invalid.key()).isEqualTo("when");
-              assertThat(invalid).hasMessage(
-                  "line 2, column 3: undeclared reference to 'boddy' (in container '')");
+              assertThat(invalid)
+                  .hasMessage(
+                      "line 2, column 3: undeclared reference to 'boddy' (in container '')");
             });
   }
 

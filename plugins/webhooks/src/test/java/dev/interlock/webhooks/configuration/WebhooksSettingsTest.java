@@ -233,8 +233,7 @@ class WebhooksSettingsTest {
     assertThat(hooks.get(0).sending().timeouts())
         .isEqualTo(new Webhook.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(3)));
     assertThat(hooks.get(0).telling().retry().maxTries()).isEqualTo(2);
-    assertThat(hooks.get(0).telling().retry().delayBefore(2, 0.5))
-        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(hooks.get(0).telling().retry().delayBefore(2, 0.5)).isEqualTo(Duration.ofSeconds(2));
     assertThat(hooks.get(1).telling().retry().maxTries()).isEqualTo(5);
     assertThat(hooks.get(1).target().headers()).hasSize(2);
   }
@@ -278,8 +277,8 @@ class WebhooksSettingsTest {
   void everyKeyOfCompatIsRead() {
     CompatSettings compat =
         settings(
-                "{compat: {postmand: {port: 9000, health_port: 9001, auth: 'none', host: '::1', return_secret: true},"
-                    + " relay: {auth: 'none', port: 9002, host: '0.0.0.0'}}}")
+                "{compat: {postmand: {port: 9000, health_port: 9001, auth: 'none', host: '::1',"
+                    + " return_secret: true}, relay: {auth: 'none', port: 9002, host: '0.0.0.0'}}}")
             .compatOrNone();
 
     assertThat(compat)
@@ -305,6 +304,16 @@ class WebhooksSettingsTest {
           """)
   void whatIsWrongBesideTheHooksIsSaid(String keys, String refusal) {
     assertThat(refusal("{hooks: [], " + keys + "}")).contains(refusal);
+  }
+
+  @Test
+  void destinationsNamesAreTheForwarders() {
+    String hooks =
+        "hooks: [{name: 'relay-7', url: 'https://a.example/', secret: 's', events: 'after:x'}]";
+
+    assertThat(settings("{" + hooks + "}").webhooks()).hasSize(1);
+    assertThat(refusal("{compat: {relay: {}}, " + hooks + "}"))
+        .contains("hooks[0].name: found \"relay-7\", a destination's name");
   }
 
   @ParameterizedTest

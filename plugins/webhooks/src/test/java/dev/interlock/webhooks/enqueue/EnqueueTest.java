@@ -116,7 +116,10 @@ class EnqueueTest {
     assertThat(request.target()).isEqualTo("/ledger");
     assertThat(request.header("webhook-id")).hasValue(id.toString());
     assertThat(request.header("X-Servo-Signature")).isPresent();
-    await().atMost(SOON).until(() -> number("SELECT count(*) FROM interlock_delivery_progress WHERE state = 2") == 1);
+    await()
+        .atMost(SOON)
+        .until(
+            () -> number("SELECT count(*) FROM interlock_delivery_progress WHERE state = 2") == 1);
     assertThat(responder.requests()).hasSize(1);
   }
 
@@ -157,7 +160,8 @@ class EnqueueTest {
       Deliveries.enqueue(connection, "ledger", BODY);
       connection.commit();
       responder.take(SOON);
-      assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofMillis(900));
+      assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+          .isLessThan(Duration.ofMillis(900));
     }
   }
 
@@ -237,7 +241,8 @@ class EnqueueTest {
 
     responder.take(SOON);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThan(Duration.ofMillis(1400));
+    assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+        .isGreaterThan(Duration.ofMillis(1400));
   }
 
   @Test

@@ -115,10 +115,7 @@ final class ApiHost implements AutoCloseable {
   }
 
   static String delivery(String webhook, String payload) {
-    return JSON.createObjectNode()
-        .put("webhook_id", webhook)
-        .put("payload", payload)
-        .toString();
+    return JSON.createObjectNode().put("webhook_id", webhook).put("payload", payload).toString();
   }
 
   static String unknown() {

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// The `/v1` delivery API over real sockets: postmand's calls, field by field, and what lies beyond.
+/// The `/v1` delivery API over real sockets: postmand's calls, field by field, and what lies
+/// beyond.
 class DeliveryApiTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -78,7 +79,9 @@ class DeliveryApiTest {
   }
 
   private JsonNode attempts(String delivery) throws Exception {
-    return host.get("/v1/delivery-attempts?delivery_id=" + delivery).json().path("delivery_attempts");
+    return host.get("/v1/delivery-attempts?delivery_id=" + delivery)
+        .json()
+        .path("delivery_attempts");
   }
 
   @Test
@@ -88,9 +91,19 @@ class DeliveryApiTest {
     assertThat(made.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
     assertThat(made.json().propertyNames())
         .startsWith(
-            "id", "name", "url", "content_type", "valid_status_codes", "secret_token", "active",
-            "max_delivery_attempts", "delivery_attempt_timeout", "retry_min_backoff",
-            "retry_max_backoff", "created_at", "updated_at");
+            "id",
+            "name",
+            "url",
+            "content_type",
+            "valid_status_codes",
+            "secret_token",
+            "active",
+            "max_delivery_attempts",
+            "delivery_attempt_timeout",
+            "retry_min_backoff",
+            "retry_max_backoff",
+            "created_at",
+            "updated_at");
     assertThat(made.text("secret_token")).isEqualTo("********");
     assertThat(made.text("created_at")).matches(TIME).isEqualTo(made.text("updated_at"));
     assertThat(made.json().path("valid_status_codes").toString()).isEqualTo("[200,201]");
@@ -100,8 +113,14 @@ class DeliveryApiTest {
     assertThat(accepted.status()).isEqualTo(201);
     assertThat(accepted.json().propertyNames())
         .startsWith(
-            "id", "webhook_id", "payload", "scheduled_at", "delivery_attempts", "status",
-            "created_at", "updated_at");
+            "id",
+            "webhook_id",
+            "payload",
+            "scheduled_at",
+            "delivery_attempts",
+            "status",
+            "created_at",
+            "updated_at");
     assertThat(accepted.text("status")).isEqualTo("pending");
     assertThat(accepted.json().path("delivery_attempts").asInt()).isZero();
     String id = accepted.text("id");
@@ -124,8 +143,16 @@ class DeliveryApiTest {
     JsonNode attempt = attempts(id).get(0);
     assertThat(attempt.propertyNames())
         .startsWith(
-            "id", "webhook_id", "delivery_id", "raw_request", "raw_response",
-            "response_status_code", "execution_duration", "success", "error", "created_at");
+            "id",
+            "webhook_id",
+            "delivery_id",
+            "raw_request",
+            "raw_response",
+            "response_status_code",
+            "execution_duration",
+            "success",
+            "error",
+            "created_at");
     assertThat(attempt.path("raw_request").asString())
         .startsWith("POST /post HTTP/1.1\r\nHost: 127.0.0.1:" + responder.port())
         .contains("X-Hub-Signature: REDACTED")
@@ -148,7 +175,9 @@ class DeliveryApiTest {
 
     assertThat(host.get("/v1/deliveries/" + id).text("status")).isEqualTo("pending");
     assertThat(responder.requests()).isEmpty();
-    assertThat(host.send("PUT", "/v1/webhooks/" + webhook, terms(responder.url("/post")).toString()).status())
+    assertThat(
+            host.send("PUT", "/v1/webhooks/" + webhook, terms(responder.url("/post")).toString())
+                .status())
         .isEqualTo(200);
     awaitStatus(id, "succeeded");
   }
@@ -168,16 +197,20 @@ class DeliveryApiTest {
         "GET    | /v1/delivery-attempts/11111111-1111-4111-8111-111111111111 || 404 | 7",
         "POST   | /v1/webhooks                                      | {    | 400 | 3",
         "POST   | /v1/webhooks                                      | {} x | 400 | 3",
-        "POST   | /v1/webhooks                                      | {\"active\":\"yes\"} | 400 | 3",
+        "POST   | /v1/webhooks                                      | {\"active\":\"yes\"} | 400 |"
+            + " 3",
         "POST   | /v1/webhooks                                      | {}   | 400 | 4",
-        "POST   | /v1/deliveries                                    | {\"webhook_id\":\"x\"} | 400 | 3",
+        "POST   | /v1/deliveries                                    | {\"webhook_id\":\"x\"} | 400"
+            + " | 3",
         "POST   | /v1/deliveries                                    | {}   | 400 | 4",
-        "POST   | /v1/deliveries | {\"webhook_id\":\"11111111-1111-4111-8111-111111111111\"} | 404 | 5",
+        "POST   | /v1/deliveries | {\"webhook_id\":\"11111111-1111-4111-8111-111111111111\"} | 404"
+            + " | 5",
         "POST   | /v1/deliveries/11111111-1111-4111-8111-111111111111/retry | | 404 | 6",
       })
   void whatCantBeDoneIsAnsweredOnceWithItsCode(
       String method, String path, String body, int status, int code) throws Exception {
-    String sent = body == null ? "" : body.equals("GOOD") ? terms(responder.url("/")).toString() : body;
+    String sent =
+        body == null ? "" : body.equals("GOOD") ? terms(responder.url("/")).toString() : body;
     Answer answer = host.send(method, path, sent);
 
     assertThat(answer.status()).isEqualTo(status);
@@ -191,26 +224,29 @@ class DeliveryApiTest {
   void everythingWrongIsSaidInOneSentence() throws Exception {
     assertThat(host.post("/v1/webhooks", "{}").http().body())
         .isEqualTo(
-            "{\"code\":4,\"message\":\"request validation failed\",\"details\":\"content_type: cannot"
-                + " be blank; delivery_attempt_timeout: cannot be blank; max_delivery_attempts: cannot"
-                + " be blank; name: cannot be blank; retry_max_backoff: cannot be blank;"
-                + " retry_min_backoff: cannot be blank; url: cannot be blank; valid_status_codes:"
-                + " cannot be blank.\"}");
+            "{\"code\":4,\"message\":\"request validation failed\",\"details\":\"content_type:"
+                + " cannot be blank; delivery_attempt_timeout: cannot be blank;"
+                + " max_delivery_attempts: cannot be blank; name: cannot be blank;"
+                + " retry_max_backoff: cannot be blank; retry_min_backoff: cannot be blank; url:"
+                + " cannot be blank; valid_status_codes: cannot be blank.\"}");
     assertThat(host.post("/v1/webhooks", "{").http().body())
         .isEqualTo("{\"code\":3,\"message\":\"malformed request body\"}");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://example.com/x", "example.com/x", "http://user:pw@example.com/", "http://"})
+  @ValueSource(
+      strings = {"ftp://example.com/x", "example.com/x", "http://user:pw@example.com/", "http://"})
   void aUrlIsHttpWithAHost(String url) throws Exception {
-    Answer answer = host.post("/v1/webhooks", terms(URI.create("http://e.example")).put("url", url).toString());
+    Answer answer =
+        host.post("/v1/webhooks", terms(URI.create("http://e.example")).put("url", url).toString());
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text("details")).startsWith("url: must be a valid URL");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://10.0.0.1/", "http://169.254.169.254/latest", "http://[::ffff:10.0.0.1]/"})
+  @ValueSource(
+      strings = {"http://10.0.0.1/", "http://169.254.169.254/latest", "http://[::ffff:10.0.0.1]/"})
   void aPrivateAddressIsRefusedAtRegistration(String url) throws Exception {
     Answer answer = host.post("/v1/webhooks", terms(URI.create(url)).toString());
 
@@ -221,11 +257,13 @@ class DeliveryApiTest {
 
   @Test
   void aBodyThatIsNoJsonTypeIsRefusedWithAnEmpty415AndEveryReplyIsProtected() throws Exception {
-    Answer refused = host.call(host.api(), "POST", "/v1/webhooks", "{}", "Content-Type", "text/plain");
+    Answer refused =
+        host.call(host.api(), "POST", "/v1/webhooks", "{}", "Content-Type", "text/plain");
 
     assertThat(refused.status()).isEqualTo(415);
     assertThat(refused.http().body()).isEmpty();
-    for (Answer answer : List.of(refused, host.get("/v1/webhooks/"), host.get("/v1/deliveries/x"))) {
+    for (Answer answer :
+        List.of(refused, host.get("/v1/webhooks/"), host.get("/v1/deliveries/x"))) {
       assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
       assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
       assertThat(answer.header("X-XSS-Protection")).isEqualTo("1; mode=block");
@@ -278,7 +316,10 @@ class DeliveryApiTest {
     assertThat(idsOf(host.get(of + "&status=succeeded"))).hasSize(5);
     assertThat(idsOf(host.get(of + "&status=failed"))).isEmpty();
     assertThat(idsOf(host.get("/v1/deliveries?webhook_id=" + unknown()))).isEmpty();
-    assertThat(host.get("/v1/delivery-attempts?success=true&webhook_id=" + webhook).json().path("delivery_attempts"))
+    assertThat(
+            host.get("/v1/delivery-attempts?success=true&webhook_id=" + webhook)
+                .json()
+                .path("delivery_attempts"))
         .hasSize(5);
   }
 
@@ -330,7 +371,8 @@ class DeliveryApiTest {
       String other = host.register(terms(quick.url("/quick")));
 
       host.deliver(slow, PAYLOAD);
-      Answer put = host.send("PUT", "/v1/webhooks/" + slow, terms(responder.url("/slow")).toString());
+      Answer put =
+          host.send("PUT", "/v1/webhooks/" + slow, terms(responder.url("/slow")).toString());
       assertThat(put.status()).isEqualTo(200);
       awaitStatus(host.deliver(other, PAYLOAD), "succeeded");
     }
@@ -347,7 +389,8 @@ class DeliveryApiTest {
     String id = host.deliver(webhook, PAYLOAD);
     awaitStatus(id, "failed");
     JsonNode attempt = attempts(id).get(0);
-    assertThat(attempt.path("raw_request").asString() + attempt.path("raw_response").asString()).isEmpty();
+    assertThat(attempt.path("raw_request").asString() + attempt.path("raw_response").asString())
+        .isEmpty();
     assertThat(attempt.path("response_status_code").asInt()).isZero();
     assertThat(attempt.path("error").asString()).isNotEmpty();
   }
@@ -362,22 +405,37 @@ class DeliveryApiTest {
                 .formatted(webhook, unknown()));
 
     assertThat(made.status()).isEqualTo(201);
-    assertThat(awaitStatus(made.text("id"), "succeeded").json().path("delivery_attempts").asInt()).isEqualTo(1);
+    assertThat(awaitStatus(made.text("id"), "succeeded").json().path("delivery_attempts").asInt())
+        .isEqualTo(1);
   }
 
   @Test
   void aSecretIsKeptMaskedReturnedOnRequestAndRemovable() throws Exception {
     String webhook = registered();
     String path = "/v1/webhooks/" + webhook;
-    assertThat(host.send("PUT", path, terms(responder.url("/")).put("secret_token", "********").toString()).status())
+    assertThat(
+            host.send(
+                    "PUT",
+                    path,
+                    terms(responder.url("/")).put("secret_token", "********").toString())
+                .status())
         .isEqualTo(200);
     host.deliver(webhook, PAYLOAD);
-    assertThat(responder.take(SOON).header("X-Hub-Signature")).hasValue(hub("my-secret-token", PAYLOAD));
+    assertThat(responder.take(SOON).header("X-Hub-Signature"))
+        .hasValue(hub("my-secret-token", PAYLOAD));
     assertThat(
-            host.send("PUT", path, terms(responder.url("/")).put("secret_token", "********").put("return_secret", true).toString())
+            host.send(
+                    "PUT",
+                    path,
+                    terms(responder.url("/"))
+                        .put("secret_token", "********")
+                        .put("return_secret", true)
+                        .toString())
                 .text("secret_token"))
         .isEqualTo("my-secret-token");
-    assertThat(host.send("PUT", path, terms(responder.url("/")).put("secret_token", "").toString()).text("secret_token"))
+    assertThat(
+            host.send("PUT", path, terms(responder.url("/")).put("secret_token", "").toString())
+                .text("secret_token"))
         .isEmpty();
     host.deliver(webhook, PAYLOAD);
     assertThat(responder.take(SOON).header("X-Hub-Signature")).isEmpty();
@@ -394,9 +452,11 @@ class DeliveryApiTest {
     assertThat(responder.take(SOON).headers("X-Hub-Signature"))
         .containsExactly(hub(secret, PAYLOAD), hub("my-secret-token", PAYLOAD));
 
-    host.post("/v1/webhooks/" + webhook + "/rotate-secret", "{\"secret_token\":\"third\",\"overlap\":0}");
+    host.post(
+        "/v1/webhooks/" + webhook + "/rotate-secret", "{\"secret_token\":\"third\",\"overlap\":0}");
     host.deliver(webhook, PAYLOAD);
-    assertThat(responder.take(SOON).headers("X-Hub-Signature")).containsExactly(hub("third", PAYLOAD));
+    assertThat(responder.take(SOON).headers("X-Hub-Signature"))
+        .containsExactly(hub("third", PAYLOAD));
     assertThat(host.get("/v1/webhooks/" + webhook).text("secret_token")).isEqualTo("********");
   }
 
@@ -423,7 +483,9 @@ class DeliveryApiTest {
     assertThat(host.get("/v1/deliveries/" + first.text("id")).text("created_at"))
         .isEqualTo(first.text("created_at"));
     assertThat(again.http().body()).isEqualTo(first.http().body());
-    assertThat(host.post("/v1/deliveries", delivery(webhook, "other"), "Idempotency-Key", "k1").status())
+    assertThat(
+            host.post("/v1/deliveries", delivery(webhook, "other"), "Idempotency-Key", "k1")
+                .status())
         .isEqualTo(422);
     assertThat(host.post("/v1/deliveries", body, "Idempotency-Key", "k2").text("id"))
         .isNotEqualTo(first.text("id"));
@@ -457,13 +519,17 @@ class DeliveryApiTest {
   @Test
   void pauseResumeAndTest() throws Exception {
     String webhook = registered();
-    assertThat(host.post("/v1/webhooks/" + webhook + "/pause", "").json().path("active").asBoolean()).isFalse();
+    assertThat(
+            host.post("/v1/webhooks/" + webhook + "/pause", "").json().path("active").asBoolean())
+        .isFalse();
     String id = host.deliver(webhook, PAYLOAD);
     Answer test = host.post("/v1/webhooks/" + webhook + "/test", "{\"payload\":\"probe\"}");
     assertThat(test.json().path("ok").asBoolean()).isTrue();
     assertThat(responder.take(SOON).text()).isEqualTo("probe");
     assertThat(host.get("/v1/deliveries/" + id).text("status")).isEqualTo("pending");
-    assertThat(host.post("/v1/webhooks/" + webhook + "/resume", "").json().path("active").asBoolean()).isTrue();
+    assertThat(
+            host.post("/v1/webhooks/" + webhook + "/resume", "").json().path("active").asBoolean())
+        .isTrue();
     awaitStatus(id, "succeeded");
   }
 
@@ -528,7 +594,13 @@ class DeliveryApiTest {
 
     assertThat(host.get("/v1/webhooks").status()).isEqualTo(401);
     Answer made =
-        host.call(api, "POST", "/v1/webhooks", terms(responder.url("/")).toString(), "Content-Type", "application/json");
+        host.call(
+            api,
+            "POST",
+            "/v1/webhooks",
+            terms(responder.url("/")).toString(),
+            "Content-Type",
+            "application/json");
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.text("secret_token")).isEqualTo("my-secret-token");
     Answer document = host.call(api, "GET", "/swagger/doc.json", "");
@@ -551,12 +623,25 @@ class DeliveryApiTest {
   @Test
   void theHostsDocumentDescribesEveryRoute() throws Exception {
     JsonNode paths = host.get("/openapi.json").json().path("paths");
-    for (String path : List.of("/v1/webhooks", "/v1/webhooks/{id}/rotate-secret", "/v1/deliveries/{id}/retry",
-        "/v1/delivery-attempts/{id}", "/.well-known/jwks.json")) {
+    for (String path :
+        List.of(
+            "/v1/webhooks",
+            "/v1/webhooks/{id}/rotate-secret",
+            "/v1/deliveries/{id}/retry",
+            "/v1/delivery-attempts/{id}",
+            "/.well-known/jwks.json")) {
       assertThat(paths.has(path)).as(path).isTrue();
     }
-    paths.properties().forEach(
-        path -> path.getValue().properties().forEach(
-            operation -> assertThat(operation.getValue().path("responses").isEmpty()).as(path.getKey()).isFalse()));
+    paths
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        operation ->
+                            assertThat(operation.getValue().path("responses").isEmpty())
+                                .as(path.getKey())
+                                .isFalse()));
   }
 }

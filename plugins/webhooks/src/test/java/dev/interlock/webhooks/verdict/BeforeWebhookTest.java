@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -190,8 +190,7 @@ class BeforeWebhookTest {
               assertThat(failure.code()).isEqualTo("condition");
               assertThat(failure.getMessage()).contains("'a' is not present");
             });
-    assertThat(
-            ask(start(QUICK + ", when: 'body.a == 1', on_failure: {condition: 'cancel'}"), SOON))
+    assertThat(ask(start(QUICK + ", when: 'body.a == 1', on_failure: {condition: 'cancel'}"), SOON))
         .isInstanceOf(Decision.Cancel.class);
     assertThat(responder.requests()).isEmpty();
     assertThat(bench.count("filtered", "condition_error")).isEqualTo(1);

@@ -9,8 +9,8 @@ import dev.interlock.webhooks.request.Redaction;
 import java.net.URI;
 import java.util.List;
 
-/// What is kept of a request and of its reply: heads with their secrets redacted, and the first
-/// 4 KiB of bodies. Whatever the bytes are, the text is one that every store takes.
+/// What is kept of a request and of its reply: heads with their secrets redacted, and the first 4
+/// KiB of bodies. Whatever the bytes are, the text is one that every store takes.
 final class AttemptText {
 
   private static final int MOST = 4096;

@@ -24,8 +24,7 @@ class AttemptTextTest {
   @Test
   void bytesThatAreNoTextReadAsReplacementCharacters() {
     assertThat(AttemptText.of(reply(new byte[] {(byte) 0xff, 0, 'x'}, false)))
-        .isEqualTo(
-            "HTTP/1.1 200\r\nSet-Cookie: REDACTED\r\nServer: x\r\n\r\n\uFFFD\uFFFDx");
+        .isEqualTo("HTTP/1.1 200\r\nSet-Cookie: REDACTED\r\nServer: x\r\n\r\n\uFFFD\uFFFDx");
   }
 
   @Test
