@@ -83,7 +83,7 @@ final class Destinations implements AutoCloseable {
       return;
     }
     Snapshot next = table.since(snapshot);
-    if (next == snapshot) {
+    if (next.revision() == snapshot.revision()) {
       return;
     }
     snapshot = next;
