@@ -295,7 +295,6 @@ class WebhooksSettingsTest {
       textBlock =
           """
           compat: {svix: true}                               | Unrecognized
-          compat: {relay: {}}, hooks: [{name: relay-7, url: 'https://a.example/', secret: s, events: after:x}] | a destination's name
           compat: {postmand: {auth: 'basic'}}                | auth: found "basic"
           compat: {postmand: {port: 65536}}                  | port: found 65536
           compat: {postmand: {port: 8001}}                   | health_port: found 8001
@@ -305,6 +304,16 @@ class WebhooksSettingsTest {
           """)
   void whatIsWrongBesideTheHooksIsSaid(String keys, String refusal) {
     assertThat(refusal("{hooks: [], " + keys + "}")).contains(refusal);
+  }
+
+  @Test
+  void destinationsNamesAreTheForwarders() {
+    String hooks =
+        "hooks: [{name: 'relay-7', url: 'https://a.example/', secret: 's', events: 'after:x'}]";
+
+    assertThat(settings("{" + hooks + "}").webhooks()).hasSize(1);
+    assertThat(refusal("{compat: {relay: {}}, " + hooks + "}"))
+        .contains("hooks[0].name: found \"relay-7\", a destination's name");
   }
 
   @ParameterizedTest

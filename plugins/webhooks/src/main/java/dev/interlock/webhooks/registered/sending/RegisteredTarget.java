@@ -8,6 +8,7 @@ import dev.interlock.api.delivery.Target;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
 import dev.interlock.webhooks.registered.RegisteredWebhook.Attempts;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The rules by which a registered webhook is delivered to: those of postmand. The delay after the
 /// n-th failure is `min(max, min * 2^(n-1))`, without jitter; nothing expires; no breaker.
@@ -36,6 +37,12 @@ final class RegisteredTarget {
         Poison.SKIP,
         EVER,
         Duration.ofSeconds(attempts.timeout()),
-        new FlowPolicy(CONCURRENCY, null, MAX_BACKLOG, null, false));
+        new FlowPolicy(CONCURRENCY, null, MAX_BACKLOG, null, false),
+        orderKey(webhook));
+  }
+
+  /// One after another are all of them, or none.
+  static @Nullable String orderKey(RegisteredWebhook webhook) {
+    return webhook.terms().ordered() ? webhook.target() : null;
   }
 }

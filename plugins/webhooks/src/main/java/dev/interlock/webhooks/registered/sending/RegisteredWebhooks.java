@@ -153,7 +153,7 @@ public final class RegisteredWebhooks implements AutoCloseable {
       return false;
     }
     RegisteredWebhook webhook = found.get();
-    String key = webhook.terms().ordered() ? webhook.target() : null;
+    String key = RegisteredTarget.orderKey(webhook);
     apply(webhook)
         .queue
         .enqueue(new NewDelivery(delivery, key, payload, null, null, Duration.ZERO));
