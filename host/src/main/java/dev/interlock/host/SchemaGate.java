@@ -1,5 +1,6 @@
 package dev.interlock.host;
 
+import dev.interlock.host.store.coordination.SeenSchemas;
 import dev.interlock.api.Event;
 import dev.interlock.api.Preposition;
 import dev.interlock.host.plugin.CarriedSchemas;

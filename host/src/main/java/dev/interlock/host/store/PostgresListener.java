@@ -41,6 +41,7 @@ final class PostgresListener implements AutoCloseable {
     this.source = source;
   }
 
+  @SuppressWarnings("UnnecessaryMethodReference") // the object's identity is what is needed
   synchronized Registration listen(String channel, Consumer<String> payload) {
     Consumer<String> registered = payload; // one registration each, whoever they are
     channels.computeIfAbsent(channel, _ -> new CopyOnWriteArrayList<>()).add(registered);
