@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `interlock worker` with the options of the forwarder's message processor: what `interlock server`
-/// has accepted is sent by it, and it ends when nothing is left.
+/// `interlock worker` with the options of the forwarder's message processor: what `interlock
+/// server` has accepted is sent by it, and it ends when nothing is left.
 class ForwarderWorkerIT {
 
   @TempDir private Path folder;
@@ -33,8 +33,7 @@ class ForwarderWorkerIT {
         egress: {allow: [127.0.0.0/8]}
         webhooks: {compat: {relay: {auth: none}}}
         """);
-    try (RunningInterlock server =
-        RunningInterlock.start(folder, Map.of(), List.of("server"))) {
+    try (RunningInterlock server = RunningInterlock.start(folder, Map.of(), List.of("server"))) {
       server.awaitLine("  API +http.*");
       Api api = new Api(server.api());
       for (String path : List.of("/one", "/two")) {

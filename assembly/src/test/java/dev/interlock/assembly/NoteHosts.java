@@ -176,7 +176,10 @@ final class NoteHosts implements AutoCloseable {
           started.stream()
               .skip(Math.max(0, started.size() - 4L))
               .map(RunningInterlock::output)
-              .map(lines -> String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())))
+              .map(
+                  lines ->
+                      String.join(
+                          "\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())))
               .collect(Collectors.joining("\n---\n"));
       throw new AssertionError(tooLate.getMessage() + "\n" + last, tooLate);
     }

@@ -1,11 +1,13 @@
 package dev.interlock.host;
 
+import dev.interlock.host.store.coordination.SeenSchemas;
 import dev.interlock.api.Event;
 import dev.interlock.api.Preposition;
 import dev.interlock.host.plugin.CarriedSchemas;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.schema.SchemaCompatibility;
-import dev.interlock.host.store.coordination.SeenSchemas.Key;
+
+import dev.interlock.host.store.coordination.SeenSchemas;
 import dev.interlock.host.store.coordination.SeenSchemas.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ final class SchemaGate {
                 json ->
                     schemas.add(
                         new Schema(
-                            new Key(event.name(), event.version()), type.module().name(), json)));
+                            new SeenSchemas.Key(event.name(), event.version()), type.module().name(), json)));
       }
     }
     return schemas;
@@ -54,7 +56,7 @@ final class SchemaGate {
   /// By connector, why it may not load.
   ///
   /// @param seen what was first seen of each version, or accepted
-  Map<String, String> refused(Map<Key, byte[]> seen) {
+  Map<String, String> refused(Map<SeenSchemas.Key, byte[]> seen) {
     Map<String, String> refused = new LinkedHashMap<>();
     for (Schema schema : carried) {
       byte[] earlier = seen.get(schema.key());
@@ -70,7 +72,7 @@ final class SchemaGate {
     return refused;
   }
 
-  private static String text(Key key, List<String> breaks) {
+  private static String text(SeenSchemas.Key key, List<String> breaks) {
     return "the schema of "
         + key.event()
         + " version "

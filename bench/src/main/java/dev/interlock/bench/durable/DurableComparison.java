@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -67,7 +66,7 @@ public final class DurableComparison {
         }
       }
     }
-    report(rates, statements(postgres));
+    report(rates);
   }
 
   @FunctionalInterface
@@ -112,12 +111,7 @@ public final class DurableComparison {
     }
   }
 
-  /// How many statements Interlock's database has run; negative where it isn't known.
-  private static double statements(PostgresServer postgres) {
-    return -1;
-  }
-
-  private static void report(Map<String, List<Double>> rates, double statements) {
+  private static void report(Map<String, List<Double>> rates) {
     Report report =
         new Report(
             "durable: deliveries a second, "
@@ -138,9 +132,6 @@ public final class DurableComparison {
     report.ratioAtLeast("PostgreSQL / db-scheduler, the better", median(rates, POSTGRES) / best, 3);
     report.ratioAtLeast("PostgreSQL / HttpClient", median(rates, POSTGRES) / bare, 0.15);
     report.ratioAtLeast("SQLite / HttpClient", median(rates, SQLITE) / bare, 0.25);
-    if (statements >= 0) {
-      report.row("statements a delivery", String.format(Locale.ROOT, "%.3f", statements));
-    }
   }
 
   private static double median(Map<String, List<Double>> rates, String name) {

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// A whole host with one durable webhook: each event is published, its delivery committed before
 /// `publish` returns, signed, posted, and its attempt recorded.
@@ -27,7 +26,7 @@ final class Interlock implements Contender {
   /// The body of the request is about 1 KB: this and the envelope.
   record Noted(String text) {}
 
-  static final Event<Noted, @Nullable Void> NOTED = Event.of("noted", Noted.class, Void.class);
+  static final Event<Noted, Void> NOTED = Event.of("noted", Noted.class, Void.class);
 
   private final String name;
   private final EmbeddedHost host;

@@ -10,16 +10,24 @@ import dev.interlock.api.UnknownConnectorException;
 import dev.interlock.api.UnknownEventException;
 import dev.interlock.host.config.Nearest;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Publishes events to the handlers of all connectors. Thread-safe. Knows nothing of files, plugins
 /// or HTTP.
 public final class EventBus {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventBus.class);
+  private static final Duration LONGEST_CHANGE = Duration.ofSeconds(5);
 
   private final InstantSource clock;
   private final BusMeters meters;
@@ -27,6 +35,7 @@ public final class EventBus {
   private final Set<String> connectors = ConcurrentHashMap.newKeySet();
   private volatile DispatchObserver observer = DispatchObserver.NONE;
   private volatile BusSettings settings;
+  private volatile @Nullable CountDownLatch changing;
   private volatile boolean stopping;
   private volatile boolean closed;
 
@@ -80,6 +89,35 @@ public final class EventBus {
     connectors.remove(connector);
   }
 
+  /// Runs `change` while nothing from outside begins: such events wait for its end, at most 5 s.
+  /// Those that running ones cause, and notices, go on. So an event meets the handlers of before or
+  /// of after, never a gap between them. One change at a time.
+  public void during(Runnable change) {
+    CountDownLatch ended = new CountDownLatch(1);
+    changing = ended;
+    try {
+      change.run();
+    } finally {
+      changing = null;
+      ended.countDown();
+    }
+  }
+
+  private void awaitChange() {
+    CountDownLatch ended = changing;
+    if (ended == null) {
+      return;
+    }
+    try {
+      if (!ended.await(LONGEST_CHANGE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "a change of handlers takes more than {} s: events go on", LONGEST_CHANGE.toSeconds());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// From now on only notices, and events that running ones cause, are published.
   public void stopAccepting() {
     stopping = true;
@@ -116,6 +154,12 @@ public final class EventBus {
     check(options);
     channel.validate(input);
     HandlerPlan plan = channel.enter();
+    if (changing != null && origin.depth() == 1 && !channel.event().isNotice()) {
+      // Looked at with the place taken: the plan may be one of the gap.
+      channel.leave(plan);
+      awaitChange();
+      plan = channel.enter();
+    }
     // Looked at with the place taken: who waits for the places to be empty then misses none.
     if (closed || (stopping && origin.depth() == 1 && !channel.event().isNotice())) {
       channel.leave(plan);

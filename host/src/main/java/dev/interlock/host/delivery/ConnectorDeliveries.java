@@ -11,6 +11,7 @@ import dev.interlock.api.delivery.Page;
 import dev.interlock.api.delivery.Target;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.api.delivery.Transport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ record ConnectorDeliveries(String connector, DeliveryQueues queues) implements D
   @Override
   public DeliveryQueue open(Target target, Transport transport) {
     return queues.open(full(target.name()), target, transport);
+  }
+
+  @Override
+  public void retain(Duration retention) {
+    queues.retain(connector, retention);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,10 @@ public final class DeliveryQueues implements AutoCloseable {
     this.stores = stores;
     this.shared =
         new Engine.Shared(
-            time, new AttemptPermits(settings.bounds().attempts(), time::elsewhere), meters);
+            time,
+            new AttemptPermits(settings.bounds().attempts(), time::elsewhere),
+            meters,
+            new ConcurrentHashMap<>());
     this.memory = new Engine(stores.memory(), settings, shared);
   }
 
@@ -90,6 +94,14 @@ public final class DeliveryQueues implements AutoCloseable {
       engines.add(opened.engine());
     }
     return engines;
+  }
+
+  void retain(String connector, Duration retention) {
+    if (!retention.isPositive()) {
+      throw new IllegalArgumentException(
+          "found " + retention + ", expected a retention of more than 0");
+    }
+    shared.retentions().put(connector, retention);
   }
 
   DeliveryQueue open(String name, Target target, Transport transport) {

@@ -2,7 +2,9 @@ package dev.interlock.host.delivery;
 
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,13 @@ final class Engine {
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
   /// What all engines of a host have in common.
-  record Shared(DeliveryTime time, AttemptPermits permits, MeterRegistry meters) {}
+  ///
+  /// @param retentions what connectors ask for, by their names
+  record Shared(
+      DeliveryTime time,
+      AttemptPermits permits,
+      MeterRegistry meters,
+      Map<String, Duration> retentions) {}
 
   Engine(DeliveryStore store, DeliverySettings settings, Shared shared) {
     this.store = store;
@@ -78,6 +86,13 @@ final class Engine {
 
   DeliveryStore store() {
     return store;
+  }
+
+  /// How long what has ended is kept.
+  Duration retention() {
+    return shared.retentions().values().stream()
+        .max(Comparator.naturalOrder())
+        .orElse(settings.bounds().retention());
   }
 
   DeliverySettings settings() {

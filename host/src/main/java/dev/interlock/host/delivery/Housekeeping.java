@@ -126,7 +126,7 @@ final class Housekeeping {
 
   private void clean(DeliveryStore store) {
     for (int i = 0; i < MOST_BATCHES && !stopped; i++) {
-      if (store.clean(engine.settings().bounds().retention(), BATCH) < BATCH) {
+      if (store.clean(engine.retention(), BATCH) < BATCH) {
         return;
       }
     }

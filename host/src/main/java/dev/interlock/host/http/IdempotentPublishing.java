@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.host.store.coordination.PublishedOutcomes;
 import dev.interlock.host.store.coordination.PublishedOutcomes.Claim;
-import dev.interlock.host.store.coordination.PublishedOutcomes.Key;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class IdempotentPublishing {
       throw new ProblemException(
           400, HEADER + ": expected 1 to 255 visible ASCII characters without spaces");
     }
-    Key key = new Key(call.caller(), text);
+    PublishedOutcomes.Key key = new PublishedOutcomes.Key(call.caller(), text);
     PublishedOutcomes stored = outcomes.get();
     return switch (stored.claim(key, event, hash(call))) {
       case Claim.First() -> first(stored, key, start, answer);
@@ -63,7 +62,7 @@ final class IdempotentPublishing {
 
   private static Reply first(
       PublishedOutcomes stored,
-      Key key,
+      PublishedOutcomes.Key key,
       Supplier<TrackedDispatch> start,
       Function<TrackedDispatch, Reply> answer) {
     TrackedDispatch dispatch;
@@ -82,7 +81,7 @@ final class IdempotentPublishing {
     return given;
   }
 
-  private static void keep(PublishedOutcomes stored, Key key, DispatchReply reply) {
+  private static void keep(PublishedOutcomes stored, PublishedOutcomes.Key key, DispatchReply reply) {
     try {
       if (reply instanceof DispatchReply.Invalid) {
         stored.withdraw(key);

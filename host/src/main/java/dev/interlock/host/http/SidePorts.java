@@ -44,7 +44,8 @@ final class SidePorts implements AutoCloseable {
             limits,
             stalls);
     ConnectorRoutes routes =
-        new ConnectorRoutes(owner, new ConnectorRoutes.Place(table, new Documentation(), this, () -> true))
+        new ConnectorRoutes(
+                owner, new ConnectorRoutes.Place(table, new Documentation(), this, () -> true))
             .styled(settings.style());
     SidePort added = new SidePort(owner, port, routes);
     open.add(added);

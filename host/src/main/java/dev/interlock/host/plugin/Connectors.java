@@ -151,7 +151,11 @@ public final class Connectors implements AutoCloseable {
     if (found.isEmpty()) {
       return;
     }
-    ConnectorRuntime runtime = found.get();
+    services.bus().during(() -> replace(found.get(), before, after));
+  }
+
+  private void replace(
+      ConnectorRuntime runtime, ConnectorSettings before, ConnectorSettings after) {
     boolean failedBefore = runtime.state() instanceof State.Failed;
     end(runtime, services.shutdownBudget());
     try {
@@ -159,7 +163,8 @@ public final class Connectors implements AutoCloseable {
     } catch (PluginFailureException failure) {
       if (!failedBefore) {
         LOG.warn(
-            "connector={} failed with its changed section; the one before is started again", name);
+            "connector={} failed with its changed section; the one before is started again",
+            runtime.module().name());
         start(runtime, before, handlers(runtime));
       }
       throw failure;

@@ -50,7 +50,7 @@ public final class SchemaCompatibility {
   private void compare(String path, JsonNode before, JsonNode after, boolean input) {
     JsonNode was = resolved(earlier, before);
     JsonNode is = resolved(later, after);
-    if (was.isMissingNode() || is.isMissingNode() || was.equals(is) && !hasReference(was)) {
+    if (was.isMissingNode() || is.isMissingNode() || (was.equals(is) && !hasReference(was))) {
       return;
     }
     if (!compared.add(before + " " + after + " " + input)) {

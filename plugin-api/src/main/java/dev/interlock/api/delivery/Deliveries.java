@@ -1,5 +1,6 @@
 package dev.interlock.api.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ public interface Deliveries {
   /// Registers a target, or replaces its definition: an attempt under way keeps the one that it
   /// began with, the next goes by this. Deliveries that wait under its name are taken up.
   DeliveryQueue open(Target target, Transport transport);
+
+  /// How long what has ended is kept, with its attempts; 30 days unless told. Where several
+  /// connectors say so, the longest counts for all.
+  void retain(Duration retention);
 
   /// Newest first, or as the page says.
   List<DeliveryView> list(DeliveryFilter filter, Page page);

@@ -6,7 +6,6 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
-import dev.interlock.api.settings.Durations;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.command.ListenCommand;
@@ -24,9 +23,6 @@ import org.pf4j.Extension;
 /// Webhooks on any event: told after it, or asked before it.
 @Extension
 public final class WebhooksConnector implements Connector {
-
-  /// What the host's queue does with what has ended.
-  private static final Duration KEPT = Duration.ofDays(30);
 
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
@@ -55,12 +51,8 @@ public final class WebhooksConnector implements Connector {
     WebhookRegistry started = new WebhookRegistry(given, settings.webhooks());
     registry = started;
     Duration retention = settings.retention();
-    if (retention != null && !retention.equals(KEPT)) {
-      given
-          .logger()
-          .warn(
-              "webhooks.retention has no effect: the host keeps what has ended for {}",
-              Durations.format(KEPT));
+    if (retention != null) {
+      given.deliveries().retain(retention);
     }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));

@@ -37,7 +37,7 @@ final class Expressions {
           .addVar("body", SimpleType.DYN)
           .build();
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+      CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
 
   /// By text; guarded by itself.
   private static final Map<String, CelAbstractSyntaxTree> KEPT =

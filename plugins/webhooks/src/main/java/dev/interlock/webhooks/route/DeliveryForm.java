@@ -82,7 +82,7 @@ final class DeliveryForm {
   }
 
   static long size(AttemptView attempt) {
-    return attempt.report().request().length() + attempt.report().response().length();
+    return (long) attempt.report().request().length() + attempt.report().response().length();
   }
 
   private static String status(DeliveryState state) {

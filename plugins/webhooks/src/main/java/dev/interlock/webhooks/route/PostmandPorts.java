@@ -1,6 +1,7 @@
 package dev.interlock.webhooks.route;
 
 import dev.interlock.api.ConnectorContext;
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.http.Listener;
 import dev.interlock.api.http.ListenerSettings;
 import dev.interlock.api.http.RouteReply;
@@ -29,21 +30,35 @@ final class PostmandPorts {
     this.directory = directory;
   }
 
+  /// A host of workers alone has the health check only, as postmand's worker had; a port that is
+  /// taken, by the server beside it, is no reason for a worker not to work.
   void open(ApiRoutes api) {
     PostmandEnvironment environment = PostmandEnvironment.of(context.folder());
     environment.ignored().forEach(note -> context.logger().info("{}", note));
-    Listener served = listen(environment.port(settings), "port");
-    api.register(served.routes());
-    document(served.routes());
-    Listener health = listen(environment.healthPort(settings), "health_port");
+    int healthPort = environment.healthPort(settings);
+    if (context.routes().served()) {
+      Listener served = listen(environment.port(settings), "port");
+      api.register(served.routes());
+      document(served.routes());
+      say("API", served.port());
+      openHealth(healthPort);
+      return;
+    }
+    try {
+      openHealth(healthPort);
+    } catch (InterlockException taken) {
+      context.logger().warn("no health check of this worker: {}", taken.getMessage());
+    }
+  }
+
+  private void openHealth(int port) {
+    Listener health = listen(port, "health_port");
     health.routes().route("GET", "/healthz", Scope.NONE, NO_BODY, request -> health());
-    context
-        .activity()
-        .info(
-            "postmand's API at {}:{}, health at :{}",
-            settings.hostOrDefault(),
-            served.port(),
-            health.port());
+    say("health check", health.port());
+  }
+
+  private void say(String what, int port) {
+    context.activity().info("postmand's {} at {}:{}", what, settings.hostOrDefault(), port);
   }
 
   private Listener listen(int port, String key) {

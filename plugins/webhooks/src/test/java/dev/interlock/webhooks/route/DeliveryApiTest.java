@@ -587,7 +587,8 @@ class DeliveryApiTest {
         new ApiHost(
             folder,
             file()
-                + "http: {host: 127.0.0.1, port: 0, api_keys: [{name: ops, key: 0123456789abcdef0123, scopes: [read, manage]}]}\n"
+                + "http: {host: 127.0.0.1, port: 0, api_keys: [{name: ops, key:"
+                + " 0123456789abcdef0123, scopes: [read, manage]}]}\n"
                 + "webhooks: {compat: {postmand: {port: %d, health_port: %d, return_secret: true}}}\n"
                     .formatted(ports[0], ports[1]));
     URI api = URI.create("http://127.0.0.1:" + ports[0]);
