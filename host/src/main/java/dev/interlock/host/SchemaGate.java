@@ -1,12 +1,10 @@
 package dev.interlock.host;
 
-import dev.interlock.host.store.coordination.SeenSchemas;
 import dev.interlock.api.Event;
 import dev.interlock.api.Preposition;
 import dev.interlock.host.plugin.CarriedSchemas;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.schema.SchemaCompatibility;
-
 import dev.interlock.host.store.coordination.SeenSchemas;
 import dev.interlock.host.store.coordination.SeenSchemas.Schema;
 import java.nio.file.Path;
@@ -38,7 +36,9 @@ final class SchemaGate {
                 json ->
                     schemas.add(
                         new Schema(
-                            new SeenSchemas.Key(event.name(), event.version()), type.module().name(), json)));
+                            new SeenSchemas.Key(event.name(), event.version()),
+                            type.module().name(),
+                            json)));
       }
     }
     return schemas;

@@ -81,7 +81,8 @@ final class IdempotentPublishing {
     return given;
   }
 
-  private static void keep(PublishedOutcomes stored, PublishedOutcomes.Key key, DispatchReply reply) {
+  private static void keep(
+      PublishedOutcomes stored, PublishedOutcomes.Key key, DispatchReply reply) {
     try {
       if (reply instanceof DispatchReply.Invalid) {
         stored.withdraw(key);
