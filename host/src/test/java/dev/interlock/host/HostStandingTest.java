@@ -8,6 +8,7 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.HostEvents.Finding;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.store.StoreException;
+import dev.interlock.host.cli.Duty;
 import dev.interlock.host.cli.AssemblySource.MigrationRow;
 import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.config.ConfigException;
@@ -46,7 +47,7 @@ final class HostStandingTest {
     return Host.start(
         Assembly.embedded(options, List.of()),
         Assembly.read(options),
-        null,
+        Duty.all(null),
         InstantSource.system());
   }
 
