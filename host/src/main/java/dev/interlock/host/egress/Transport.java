@@ -3,9 +3,9 @@ package dev.interlock.host.egress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -49,16 +49,21 @@ final class Transport implements AutoCloseable {
 
   private final PoolingAsyncClientConnectionManager connections;
   private final CloseableHttpAsyncClient client;
+  private final AtomicBoolean closing;
 
   private Transport(
-      PoolingAsyncClientConnectionManager connections, CloseableHttpAsyncClient client) {
+      PoolingAsyncClientConnectionManager connections,
+      CloseableHttpAsyncClient client,
+      AtomicBoolean closing) {
     this.connections = connections;
     this.client = client;
+    this.closing = closing;
   }
 
   static Transport start(
       SSLContext tls, int threads, @Nullable URI proxy, ScheduledExecutorService timers) {
     PoolingAsyncClientConnectionManager connections = connections(tls, timers);
+    AtomicBoolean closing = new AtomicBoolean();
     HttpAsyncClientBuilder builder =
         HttpAsyncClients.custom()
             .setConnectionManager(connections)
@@ -68,7 +73,7 @@ final class Transport implements AutoCloseable {
                 Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(32 << 10).build())
             .setH2Config(
                 H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(64 << 10).build())
-            .setIoReactorExceptionCallback(Transport::reactorFailed)
+            .setIoReactorExceptionCallback(cause -> reactorFailed(cause, closing.get()))
             .setRoutePlanner((host, context) -> ((Attempt) context).route())
             .setDefaultRequestConfig(RequestConfig.DEFAULT)
             .setUserAgent("interlock")
@@ -103,12 +108,15 @@ final class Transport implements AutoCloseable {
     }
     CloseableHttpAsyncClient client = builder.build();
     client.start();
-    return new Transport(connections, client);
+    return new Transport(connections, client, closing);
   }
 
-  /// Closing at once lets a reactor wake up to a closed selector: that is no failure.
-  private static void reactorFailed(Exception cause) {
-    if (!(cause instanceof ClosedSelectorException)) {
+  /// Closing at once lets a reactor wake up to a closed selector, or find its connections changed
+  /// while it goes through them: that is no failure.
+  private static void reactorFailed(Exception cause, boolean closing) {
+    if (closing) {
+      LOG.debug("an IO thread ends", cause);
+    } else {
       LOG.error("an IO thread failed", cause);
     }
   }
@@ -182,6 +190,7 @@ final class Transport implements AutoCloseable {
   /// Closes every connection at once; exchanges on them fail.
   @Override
   public void close() {
+    closing.set(true);
     client.close(CloseMode.IMMEDIATE);
     connections.close(CloseMode.IMMEDIATE);
   }
