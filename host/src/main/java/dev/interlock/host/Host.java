@@ -53,6 +53,9 @@ final class Host implements AutoCloseable {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
 
+  /// What isn't needed by anybody yet leaves the processor to those who are.
+  private static final Duration AFTER_START = Duration.ofSeconds(3);
+
   /// Of this run of this host, among all that share a store.
   private final String id = UUID.randomUUID().toString();
 
@@ -158,7 +161,7 @@ final class Host implements AutoCloseable {
     reschedule(file);
     new HostMeters(this).register(meters);
     abortsOfOthers = shared.abortForOthers(http::abort);
-    shared.rememberLater(types);
+    time.later(AFTER_START.toNanos(), () -> shared.rememberLater(types));
   }
 
   /// A start that needs no store doesn't wait for one: then its first use opens it.

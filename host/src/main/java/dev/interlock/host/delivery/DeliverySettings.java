@@ -26,7 +26,7 @@ public record DeliverySettings(
   /// @param retention of what is finished
   public record Bounds(int attempts, long bytes, Duration retention) {
 
-    public static final Bounds DEFAULT = new Bounds(1_000, 128L << 20, Duration.ofDays(30));
+    public static final Bounds DEFAULT = new Bounds(1_000, 32L << 20, Duration.ofDays(30));
   }
 
   /// A host that delivers everything, as its targets say.
