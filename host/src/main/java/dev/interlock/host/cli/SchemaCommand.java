@@ -11,11 +11,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `interlock schema`: only JSON on standard output. `interlock schema accept`: takes over a changed
-/// schema of an event.
+/// `interlock schema`: only JSON on standard output. `interlock schema accept`: takes over a
+/// changed schema of an event.
 @Command(
     name = "schema",
-    description = "Prints the JSON Schema of a webhook's body, or of the file; or accepts a changed one.",
+    description =
+        "Prints the JSON Schema of a webhook's body, or of the file; or accepts a changed one.",
     mixinStandardHelpOptions = true)
 final class SchemaCommand implements Callable<Integer> {
 
