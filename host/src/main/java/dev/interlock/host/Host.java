@@ -105,7 +105,8 @@ final class Host implements AutoCloseable {
                 this::readiness,
                 meters::scrape,
                 shared::outcomes,
-                shared::abortElsewhere),
+                shared::abortElsewhere,
+                event -> shared.accept(assembly.types(), event)),
             clock);
     this.time = new SystemDeliveryTime(clock);
     this.queues = openQueues(file);

@@ -22,13 +22,14 @@ public final class Main {
     if (arguments.length > 0 && arguments[0].equals("run")) {
       HttpPreparation.begin();
     }
+    InstantSource clock = InstantSource.system();
     CommandLineInterface commands =
         new CommandLineInterface(
-            OfflineAssembly::load,
+            options -> OfflineAssembly.load(options, clock),
             RunningHost::start,
             Main::pluginCommands,
             Main::address,
-            InstantSource.system());
+            clock);
     System.exit(commands.run(System.getenv(), arguments));
   }
 

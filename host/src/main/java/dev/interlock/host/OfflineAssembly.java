@@ -24,10 +24,12 @@ import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.MigrationReport;
+import dev.interlock.host.store.coordination.SeenSchemas;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,14 +49,16 @@ final class OfflineAssembly implements AssemblySource.Offline {
   private static final Pattern PLUGINS_KEY = Pattern.compile("(?m)^[^#\\n]*plugins[\"']?\\s*:");
 
   private final AssemblySource.Options options;
+  private final InstantSource clock;
   private @Nullable Assembly loaded;
 
-  private OfflineAssembly(AssemblySource.Options options) {
+  private OfflineAssembly(AssemblySource.Options options, InstantSource clock) {
     this.options = options;
+    this.clock = clock;
   }
 
-  static AssemblySource.Offline load(AssemblySource.Options options) {
-    return new OfflineAssembly(options);
+  static AssemblySource.Offline load(AssemblySource.Options options, InstantSource clock) {
+    return new OfflineAssembly(options, clock);
   }
 
   private Assembly assembly() {
@@ -254,6 +258,14 @@ final class OfflineAssembly implements AssemblySource.Offline {
   public int rekey() {
     try (HostStore store = store()) {
       return store.rekey();
+    }
+  }
+
+  @Override
+  public List<Integer> acceptSchema(String event) {
+    try (HostStore store = store()) {
+      return new SchemaGate(assembly().types())
+          .accept(new SeenSchemas(store.own(), clock), event);
     }
   }
 

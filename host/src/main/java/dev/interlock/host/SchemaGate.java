@@ -49,8 +49,14 @@ final class SchemaGate {
     return carried;
   }
 
-  List<Schema> carried(String event) {
-    return carried.stream().filter(schema -> schema.key().event().equals(event)).toList();
+  /// Keeps those of `event` in the place of what was first seen.
+  ///
+  /// @return which versions; empty where no JAR carries a schema of it
+  List<Integer> accept(SeenSchemas seen, String event) {
+    List<Schema> ofEvent =
+        carried.stream().filter(schema -> schema.key().event().equals(event)).toList();
+    seen.accept(ofEvent);
+    return ofEvent.stream().map(schema -> schema.key().version()).toList();
   }
 
   /// By connector, why it may not load.

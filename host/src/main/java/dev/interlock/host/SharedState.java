@@ -119,8 +119,6 @@ final class SharedState {
   ///
   /// @return which versions; empty where no JAR carries a schema of it
   List<Integer> accept(ConnectorTypes types, String event) {
-    List<Schema> carried = new SchemaGate(types).carried(event);
-    schemas.accept(carried);
-    return carried.stream().map(schema -> schema.key().version()).toList();
+    return new SchemaGate(types).accept(schemas, event);
   }
 }

@@ -110,14 +110,14 @@ final class HostStandingTest {
 
   @Test
   void migratesAndBacksUpWithoutAHostAndBesideOne() throws IOException {
-    try (var offline = OfflineAssembly.load(options)) {
+    try (var offline = OfflineAssembly.load(options, InstantSource.system())) {
       assertThat(offline.migrate())
           .extracting(MigrationRow::component, MigrationRow::from, MigrationRow::problem)
           .containsExactly(org.assertj.core.groups.Tuple.tuple("interlock", "none", ""));
       assertThat(offline.migrate()).allSatisfy(row -> assertThat(row.from()).isEqualTo(row.to()));
     }
     try (Host host = start();
-        var offline = OfflineAssembly.load(options)) {
+        var offline = OfflineAssembly.load(options, InstantSource.system())) {
       assertThat(host.readiness().ready()).isTrue();
       assertThat(offline.backup(folder.resolve("copy.db"))).isEqualTo("data/interlock.db");
       assertThat(folder.resolve("copy.db")).isNotEmptyFile();

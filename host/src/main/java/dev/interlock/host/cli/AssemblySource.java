@@ -46,6 +46,12 @@ public interface AssemblySource {
     /// Seals the store's secrets under a new key; gives how many.
     int rekey();
 
+    /// Keeps in the store the schemas of `event` that the JARs carry now, in the place of those
+    /// first seen; gives their versions, none where no JAR carries one.
+    ///
+    /// @throws dev.interlock.api.InterlockException where the store can't be used
+    List<Integer> acceptSchema(String event);
+
     /// Copies the store into `target`, which must not be there; gives where the store lies.
     ///
     /// @throws dev.interlock.api.InterlockException where it can't be copied

@@ -104,7 +104,7 @@ public final class CommandLineInterface {
     own.put("server", () -> new ServerCommand(starter));
     own.put("worker", () -> new WorkerCommand(starter));
     own.put("validate", () -> new ValidateCommand(source));
-    own.put("schema", () -> new SchemaCommand(source));
+    own.put("schema", () -> new SchemaCommand(source, host));
     own.put("events", () -> new EventsCommand(source));
     own.put("publish", () -> new PublishCommand(host));
     own.put("generate", () -> new GenerateCommand(source));

@@ -40,6 +40,11 @@ final class HostOption implements HostClient {
     url = given;
   }
 
+  /// Whether the caller says which host is meant; else it is the one of the file.
+  boolean isNamed() {
+    return url != null || !environment.getOrDefault("INTERLOCK_URL", "").isEmpty();
+  }
+
   private URI target(String path) {
     String base = url != null ? url : environment.getOrDefault("INTERLOCK_URL", "");
     base = base.isEmpty() ? fromFile.get() : base;

@@ -22,6 +22,10 @@ final class HostRoutes {
     add("POST", "/v1/events/{name}", Access.KEY, events::publish);
   }
 
+  void add(SchemaEndpoint schemas) {
+    add("POST", "/v1/events/{name}/schema/accept", Access.MANAGE, schemas::accept);
+  }
+
   void add(DispatchEndpoints dispatches) {
     add("GET", "/v1/dispatches/{id}", Access.KEY, dispatches::show);
     add("GET", "/v1/dispatches/{id}/progress", Access.KEY, dispatches::progress);

@@ -39,7 +39,8 @@ public final class HttpApi implements AutoCloseable {
       ReadinessSource readiness,
       MetricsSource metrics,
       Supplier<PublishedOutcomes> outcomes,
-      RemoteDispatches others) {}
+      RemoteDispatches others,
+      SchemaAcceptance schemas) {}
 
   public HttpApi(HttpSettings settings, Sources sources, InstantSource clock) {
     this(settings, HttpLimits.DEFAULT, sources, clock);
@@ -57,6 +58,7 @@ public final class HttpApi implements AutoCloseable {
     routes.add(
         new EventEndpoints(
             sources.events(), registry, new IdempotentPublishing(sources.outcomes())));
+    routes.add(new SchemaEndpoint(sources.schemas()));
     routes.add(dispatches);
     routes.add(new HealthEndpoints(sources.readiness(), sources.metrics(), () -> stopping));
     routes.add(documentation);

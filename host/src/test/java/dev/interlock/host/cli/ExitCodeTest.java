@@ -37,6 +37,7 @@ final class ExitCodeTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private List<String> errors = List.of();
+  private String address = "";
 
   /// Greets all but the one it vetoes and the one it breaks on.
   private static final class Greeter implements Connector {
@@ -113,6 +114,11 @@ final class ExitCodeTest {
     }
 
     @Override
+    public List<Integer> acceptSchema(String event) {
+      return event.equals("greet") ? List.of(2) : List.of();
+    }
+
+    @Override
     public String backup(Path target) {
       return "data/interlock.db";
     }
@@ -134,7 +140,7 @@ final class ExitCodeTest {
               throw new InterlockException(ErrorCategory.USER, "can't listen");
             },
             _ -> List.of(),
-            () -> "",
+            () -> address,
             InstantSource.system());
     return commands.run(
         new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), arguments);
@@ -180,12 +186,29 @@ final class ExitCodeTest {
 
   @Test
   void aHostThatDoesNotAnswerIs4() throws IOException {
-    int free;
+    String nowhere = nowhere();
+    assertThat(run("publish", "greet", "--url", nowhere)).isEqualTo(4);
+    assertThat(err.toString()).contains("no host answers at " + nowhere);
+  }
+
+  private static String nowhere() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
+      return "http://127.0.0.1:" + socket.getLocalPort();
     }
-    assertThat(run("publish", "greet", "--url", "http://127.0.0.1:" + free)).isEqualTo(4);
-    assertThat(err.toString()).contains("no host answers at http://127.0.0.1:" + free);
+  }
+
+  @Test
+  void aSchemaIsAcceptedInTheStoreOfTheFileWhereNoHostRunsButNeverForOneThatWasNamed()
+      throws IOException {
+    address = nowhere();
+    assertThat(run("schema", "accept", "greet")).isZero();
+    assertThat(out.toString())
+        .contains("accepted: greet version 2", "No host runs: it counts from the next start.");
+    assertThat(run("schema", "accept", "nothing\u001b")).isEqualTo(1);
+    assertThat(err.toString()).contains("no plugin carries a schema of").doesNotContain("\u001b");
+    assertThat(run("schema", "accept", "greet", "--url", address)).isEqualTo(4);
+    assertThat(run("schema", "accept")).isEqualTo(2);
+    assertThat(run("schema", "config", "greet")).isEqualTo(2);
   }
 
   @Test

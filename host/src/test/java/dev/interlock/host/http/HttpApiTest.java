@@ -188,6 +188,18 @@ final class HttpApiTest {
   }
 
   @Test
+  void acceptsTheSchemasThatPluginsCarry() throws Exception {
+    var accepted = server.post("/v1/events/measure/schema/accept", "");
+    assertThat(accepted.statusCode()).isEqualTo(200);
+    assertThat(accepted.body())
+        .isEqualTo("{\"accepted\":[{\"event\":\"measure\",\"version\":2}],\"restart\":true}");
+
+    var none = server.post("/v1/events/mesure/schema/accept", "");
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(none.body()).contains("no plugin carries a schema of mesure");
+  }
+
+  @Test
   void describesEveryRouteOfTheHostAndNoOther() throws Exception {
     JsonNode paths = JsonMapper.shared().readTree(server.get("/openapi.json").body()).path("paths");
     List<String> described = new ArrayList<>();

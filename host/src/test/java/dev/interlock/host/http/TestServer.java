@@ -44,7 +44,8 @@ final class TestServer implements AutoCloseable {
         () -> {
           throw new StoreException("no store here", null);
         },
-        RemoteDispatches.NONE);
+        RemoteDispatches.NONE,
+        event -> event.equals("measure") ? List.of(2) : List.of());
   }
 
   static TestServer open() {

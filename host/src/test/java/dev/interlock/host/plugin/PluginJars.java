@@ -47,6 +47,7 @@ public final class PluginJars {
     private final Map<String, String> manifest = new LinkedHashMap<>();
     private final List<String> extensions = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
+    private final Map<String, String> resources = new LinkedHashMap<>();
     private final String source;
     private boolean withManifest = true;
 
@@ -68,6 +69,11 @@ public final class PluginJars {
 
     public Plan extension(String type) {
       extensions.add(type);
+      return this;
+    }
+
+    public Plan resource(String name, String text) {
+      resources.put(name, text);
       return this;
     }
 
@@ -120,6 +126,9 @@ public final class PluginJars {
         if (!plan.left.contains(name.replace(".class", ""))) {
           add(entries, name, Files.readAllBytes(each));
         }
+      }
+      for (Map.Entry<String, String> each : plan.resources.entrySet()) {
+        add(entries, each.getKey(), each.getValue().getBytes(StandardCharsets.UTF_8));
       }
       if (!plan.extensions.isEmpty()) {
         String index = String.join("\n", plan.extensions) + "\n";

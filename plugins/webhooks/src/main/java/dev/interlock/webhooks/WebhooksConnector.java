@@ -8,6 +8,7 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
+import dev.interlock.webhooks.command.DeliveriesCommand;
 import dev.interlock.webhooks.command.ListenCommand;
 import dev.interlock.webhooks.command.VerifyCommand;
 import dev.interlock.webhooks.command.WebhooksCommand;
@@ -42,7 +43,10 @@ public final class WebhooksConnector implements Connector {
   @Override
   public List<Object> commands(CommandContext commands) {
     return List.of(
-        new WebhooksCommand(commands), new ListenCommand(commands), new VerifyCommand(commands));
+        new WebhooksCommand(commands),
+        new DeliveriesCommand(commands),
+        new ListenCommand(commands),
+        new VerifyCommand(commands));
   }
 
   @Override

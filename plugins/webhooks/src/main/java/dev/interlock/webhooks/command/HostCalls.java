@@ -2,12 +2,15 @@ package dev.interlock.webhooks.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.Json;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.api.command.ExitCode;
 import dev.interlock.api.command.HostClient.Reply;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import tools.jackson.core.JacksonException;
@@ -32,11 +35,26 @@ final class HostCalls {
     int show(JsonNode reply, PrintWriter out);
   }
 
+  /// What a successful call brought.
+  ///
+  /// @throws InterlockException with what the host says of one that isn't
+  JsonNode fetch(String method, String path, @Nullable JsonNode body) {
+    Reply reply = send(method, path, body);
+    JsonNode answer = read(reply.body());
+    if (reply.status() / 100 != 2) {
+      throw new InterlockException(ErrorCategory.USER, detail(answer, reply.status()));
+    }
+    return answer;
+  }
+
+  private Reply send(String method, String path, @Nullable JsonNode body) {
+    return context
+        .host()
+        .call(method, path, body == null ? null : new Json(MAPPER.writeValueAsBytes(body)));
+  }
+
   int call(CommandLine command, String method, String path, @Nullable JsonNode body, Show show) {
-    Reply reply =
-        context
-            .host()
-            .call(method, path, body == null ? null : new Json(MAPPER.writeValueAsBytes(body)));
+    Reply reply = send(method, path, body);
     JsonNode answer = read(reply.body());
     if (reply.status() / 100 == 2) {
       int code = show.show(answer, command.getOut());
@@ -71,6 +89,10 @@ final class HostCalls {
   /// One segment of a path.
   static String segment(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  Instant now() {
+    return context.clock().instant();
   }
 
   String escape(String text) {

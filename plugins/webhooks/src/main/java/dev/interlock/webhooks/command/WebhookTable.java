@@ -27,7 +27,7 @@ final class WebhookTable {
               calls.escape(webhook.path("mode").asString("")),
               calls.escape(webhook.path("state").asString(""))));
     }
-    rows.forEach(row -> out.println(line(row, rows)));
+    Columns.print(rows, out);
     return ExitCode.OK;
   }
 
@@ -36,21 +36,5 @@ final class WebhookTable {
     int host = url.indexOf("://");
     int path = url.indexOf('/', host < 0 ? 0 : host + 3);
     return path < 0 || path == url.length() - 1 ? url : url.substring(0, path) + "/…";
-  }
-
-  private static String line(List<String> row, List<List<String>> rows) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      String cell = row.get(column);
-      line.append(cell);
-      if (column < row.size() - 1) {
-        int width = 0;
-        for (List<String> other : rows) {
-          width = Math.max(width, other.get(column).length());
-        }
-        line.repeat(' ', width - cell.length() + 2);
-      }
-    }
-    return line.toString();
   }
 }

@@ -67,6 +67,7 @@ final class ApiRoutes {
     get(routes, "/v1/deliveries/{id}", deliveries::show);
     change(routes, "POST", "/v1/deliveries", PAYLOAD, intake::create);
     change(routes, "POST", "/v1/deliveries/{id}/retry", NO_BODY, deliveries::retry);
+    change(routes, "POST", "/v1/deliveries/{id}/cancel", NO_BODY, deliveries::cancel);
     change(routes, "DELETE", "/v1/deliveries/{id}", NO_BODY, deliveries::delete);
     get(routes, "/v1/delivery-attempts", deliveries::attempts);
     get(routes, "/v1/delivery-attempts/{id}", deliveries::attempt);

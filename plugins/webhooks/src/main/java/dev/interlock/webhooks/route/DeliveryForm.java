@@ -8,6 +8,7 @@ import dev.interlock.api.delivery.DeliveryView;
 import dev.interlock.webhooks.wire.WireJson;
 import dev.interlock.webhooks.wire.WireTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class DeliveryForm {
         .put("status", status(delivery.state()))
         .put("created_at", WireTime.write(delivery.times().createdAt()))
         .put("updated_at", WireTime.write(delivery.times().updatedAt()))
-        .put("state", delivery.state().name().toLowerCase(Locale.ROOT));
+        .put("state", word(delivery.state()));
   }
 
   /// One that has just been accepted.
@@ -91,6 +92,17 @@ final class DeliveryForm {
       case DELIVERED -> "succeeded";
       case FAILED, PARKED, HELD, EXPIRED, CANCELLED, DROPPED, ABANDONED -> "failed";
     };
+  }
+
+  static String word(DeliveryState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Empty for a word that is none.
+  static Optional<DeliveryState> state(String word) {
+    return Arrays.stream(DeliveryState.values())
+        .filter(state -> word(state).equals(word))
+        .findFirst();
   }
 
   /// Which states a status stands for; empty for a word that is none.

@@ -38,10 +38,16 @@ final class DeliveryResource {
     UUID webhook = reader.id("webhook_id");
     Set<DeliveryState> states =
         reader.one("status", "must be one of pending, succeeded, failed", DeliveryForm::states);
+    DeliveryState state =
+        reader.one(
+            "state",
+            "must be the state of a delivery, one of that status",
+            text ->
+                DeliveryForm.state(text).filter(known -> states == null || states.contains(known)));
     ListQuery query = reader.done();
     DeliveryFilter filter =
         new DeliveryFilter(
-            target(webhook), states == null ? Set.of() : states, query.after(), query.before());
+            target(webhook), chosen(states, state), query.after(), query.before());
     return WireJson.reply(
         200,
         new DeliveryPages<DeliveryView>(
@@ -51,6 +57,14 @@ final class DeliveryResource {
                 DeliveryForm::size,
                 DeliveryForm::of)
             .read(query));
+  }
+
+  private static Set<DeliveryState> chosen(
+      @Nullable Set<DeliveryState> states, @Nullable DeliveryState state) {
+    if (state != null) {
+      return Set.of(state);
+    }
+    return states == null ? Set.of() : states;
   }
 
   RouteReply attempts(RouteRequest request) {
@@ -107,6 +121,18 @@ final class DeliveryResource {
       throw WireError.of(Kind.DELIVERY);
     }
     return reply(200, id);
+  }
+
+  /// One that has ended stays as it is: 409.
+  RouteReply cancel(RouteRequest request) {
+    UUID id = id(request);
+    if (deliveries().cancel(id)) {
+      return reply(200, id);
+    }
+    DeliveryView delivery =
+        deliveries().find(id).orElseThrow(() -> WireError.of(Kind.DELIVERY));
+    throw WireError.refused(
+        409, "nothing to cancel: the delivery is " + DeliveryForm.word(delivery.state()));
   }
 
   private static UUID id(RouteRequest request) {

@@ -90,16 +90,32 @@ final class WebhookActions {
     return WireJson.reply(200, entries.of(found));
   }
 
-  /// `{"since": TIME}`: has everything retried that was given up since then.
+  /// `{"since": TIME, "state": STATE}`: has everything retried that was given up since then;
+  /// without a state, in whichever way.
   RouteReply recover(RouteRequest request) {
     Found found = directory.named(request.path("id"));
+    Fields fields = new Fields(WireJson.read(request.body()));
     Instant since =
-        WireTime.read(new Fields(WireJson.read(request.body())).text("since"))
+        WireTime.read(fields.text("since"))
             .orElseThrow(
                 () ->
                     WireError.of(Kind.VALIDATION, "since: must be a time as RFC 3339 writes it."));
-    long recovered = context.deliveries().retryAll(found.target(), RECOVERABLE, since);
+    long recovered = context.deliveries().retryAll(found.target(), recovered(fields), since);
     return WireJson.reply(200, WireJson.object().put("recovered", recovered));
+  }
+
+  private static Set<DeliveryState> recovered(Fields fields) {
+    String word = fields.text("state");
+    if (word.isEmpty()) {
+      return RECOVERABLE;
+    }
+    return DeliveryForm.state(word)
+        .filter(RECOVERABLE::contains)
+        .map(Set::of)
+        .orElseThrow(
+            () ->
+                WireError.of(
+                    Kind.VALIDATION, "state: must be failed, parked, held or expired."));
   }
 
   /// One of the file is sent a sample of its first event, a registered one `{"payload"}`.

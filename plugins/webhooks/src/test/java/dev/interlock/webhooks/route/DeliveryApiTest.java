@@ -629,6 +629,7 @@ class DeliveryApiTest {
             "/v1/webhooks",
             "/v1/webhooks/{id}/rotate-secret",
             "/v1/deliveries/{id}/retry",
+            "/v1/deliveries/{id}/cancel",
             "/v1/delivery-attempts/{id}",
             "/.well-known/jwks.json")) {
       assertThat(paths.has(path)).as(path).isTrue();
