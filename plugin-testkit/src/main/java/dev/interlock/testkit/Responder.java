@@ -231,10 +231,10 @@ public final class Responder implements AutoCloseable {
   }
 
   private void keep(ReceivedRequest request) {
+    requests.add(request); // first: whoever takes it finds it there as well
     if (!untaken.offer(request)) {
       throw new IllegalStateException("more than " + MAX_KEPT + " requests");
     }
-    requests.add(request);
   }
 
   private static Socket secure(SSLContext context, Socket wire) throws IOException {
