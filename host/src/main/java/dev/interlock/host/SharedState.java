@@ -87,8 +87,11 @@ final class SharedState {
   /// Without the connectors whose schemas break what was seen before. Where the store is not in use
   /// yet, nothing was.
   ConnectorTypes admitted(ConnectorTypes types) {
+    if (!store.isOpen()) {
+      return types;
+    }
     SchemaGate gate = new SchemaGate(types);
-    if (!store.isOpen() || gate.carried().isEmpty()) {
+    if (gate.carried().isEmpty()) {
       return types;
     }
     ConnectorTypes admitted = types.without(gate.refused(schemas.all()));
@@ -99,8 +102,7 @@ final class SharedState {
   /// Keeps what the JARs carry, where that could not be done before the start: in the background,
   /// since the store has to be made for it.
   void rememberLater(ConnectorTypes admitted) {
-    List<Schema> carried = new SchemaGate(admitted).carried();
-    if (store.isOpen() || carried.isEmpty()) {
+    if (store.isOpen()) {
       return;
     }
     Thread.ofVirtual()
@@ -108,6 +110,7 @@ final class SharedState {
         .start(
             () -> {
               try {
+                List<Schema> carried = new SchemaGate(admitted).carried();
                 schemas.remember(carried);
               } catch (StoreException failure) {
                 LOG.warn("the schemas of events could not be kept: {}", failure.getMessage());
