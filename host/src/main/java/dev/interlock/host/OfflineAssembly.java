@@ -278,8 +278,7 @@ final class OfflineAssembly implements AssemblySource.Offline {
   @Override
   public List<Integer> acceptSchema(String event) {
     try (HostStore store = store()) {
-      return new SchemaGate(assembly().types())
-          .accept(new SeenSchemas(store.own(), clock), event);
+      return new SchemaGate(assembly().types()).accept(new SeenSchemas(store.own(), clock), event);
     }
   }
 

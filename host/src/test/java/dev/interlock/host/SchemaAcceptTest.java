@@ -76,10 +76,7 @@ final class SchemaAcceptTest {
   }
 
   private static List<String> events(Host host) {
-    return host.bus().events().stream()
-        .map(DefinedEvent::type)
-        .map(type -> type.name())
-        .toList();
+    return host.bus().events().stream().map(DefinedEvent::type).map(type -> type.name()).toList();
   }
 
   private static HttpResponse<String> accept(Host host, String event)

@@ -51,9 +51,7 @@ record SchemaAcceptance(AssemblySource source, HostOption host, CommandLine comm
       versions = assembly.acceptSchema(event);
     }
     if (versions.isEmpty()) {
-      command
-          .getErr()
-          .println("no plugin carries a schema of \"" + Escapes.escape(event) + "\"");
+      command.getErr().println("no plugin carries a schema of \"" + Escapes.escape(event) + "\"");
       return ExitCode.FAILED;
     }
     print(event, versions);
@@ -64,8 +62,6 @@ record SchemaAcceptance(AssemblySource source, HostOption host, CommandLine comm
   private void print(String event, List<Integer> versions) {
     versions.forEach(
         version ->
-            command
-                .getOut()
-                .println("accepted: " + Escapes.escape(event) + " version " + version));
+            command.getOut().println("accepted: " + Escapes.escape(event) + " version " + version));
   }
 }

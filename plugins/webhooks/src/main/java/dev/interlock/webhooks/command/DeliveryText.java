@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
 /// Deliveries, for people.
 final class DeliveryText {
 
-  private static final List<String> HEAD =
-      List.of("ID", "WEBHOOK", "STATUS", "TRIES", "AGE");
+  private static final List<String> HEAD = List.of("ID", "WEBHOOK", "STATUS", "TRIES", "AGE");
   private static final List<String> ATTEMPTS = List.of("TRY", "AT", "STATUS", "TOOK", "ERROR");
   private static final String HEAD_WAITS = "the oldest head of a blocked key has waited for ";
   private static final int LONGEST = 8 << 10;
@@ -47,11 +46,7 @@ final class DeliveryText {
     for (JsonNode blocked : page.path("blocked")) {
       double seconds = blocked.path("blocked_for").asDouble(0);
       Duration waited = Duration.ofMillis(Math.round(seconds * 1000));
-      out.println(
-          text(blocked, "webhook")
-              + ": "
-              + HEAD_WAITS
-              + Columns.age(waited));
+      out.println(text(blocked, "webhook") + ": " + HEAD_WAITS + Columns.age(waited));
     }
   }
 

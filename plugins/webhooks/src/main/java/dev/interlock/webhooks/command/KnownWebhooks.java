@@ -25,8 +25,7 @@ final class KnownWebhooks {
 
   static KnownWebhooks read(HostCalls calls) {
     KnownWebhooks known = new KnownWebhooks(calls);
-    for (JsonNode webhook :
-        calls.fetch("GET", "/v1/webhooks?limit=1000", null).path("webhooks")) {
+    for (JsonNode webhook : calls.fetch("GET", "/v1/webhooks?limit=1000", null).path("webhooks")) {
       String id = webhook.path("id").asString("");
       known.names.put(id, webhook.path("name").asString(""));
       if (webhook.path("waiting").asLong(0) > 0) {
@@ -56,7 +55,10 @@ final class KnownWebhooks {
     if (found.size() > 1) {
       throw new InterlockException(
           ErrorCategory.USER,
-          "several webhooks are called \"" + nameOrId + "\": " + String.join(", ", found)
+          "several webhooks are called \""
+              + nameOrId
+              + "\": "
+              + String.join(", ", found)
               + "; name one by its id");
     }
     return found.isEmpty() ? checked(nameOrId) : found.getFirst();

@@ -14,6 +14,7 @@ import dev.interlock.webhooks.condition.OrderKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One webhook as the file means it, every default filled in.
@@ -29,9 +30,15 @@ public record Webhook(
     Telling telling) {
 
   /// @param generated whether the name was made from host and events
-  /// @param fingerprint another one wherever anything of the entry is another
+  /// @param entry gives its fingerprint: most starts need none
   public record Identity(
-      String name, String description, boolean enabled, boolean generated, String fingerprint) {}
+      String name, String description, boolean enabled, boolean generated, Supplier<String> entry) {
+
+    /// Another one wherever anything of the entry is another.
+    public String fingerprint() {
+      return entry.get();
+    }
+  }
 
   /// Where to, and how it proves itself there.
   public record Target(

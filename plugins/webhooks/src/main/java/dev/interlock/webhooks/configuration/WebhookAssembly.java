@@ -75,7 +75,7 @@ final class WebhookAssembly {
             Merge.or(settings.description(), ""),
             Merge.or(settings.enabled(), Boolean.TRUE),
             generated,
-            Fingerprint.of(settings)),
+            () -> Fingerprint.of(settings)),
         events,
         settings.when() == null ? null : Condition.compile(settings.when()),
         target(),

@@ -46,8 +46,7 @@ final class DeliveryResource {
                 DeliveryForm.state(text).filter(known -> states == null || states.contains(known)));
     ListQuery query = reader.done();
     DeliveryFilter filter =
-        new DeliveryFilter(
-            target(webhook), chosen(states, state), query.after(), query.before());
+        new DeliveryFilter(target(webhook), chosen(states, state), query.after(), query.before());
     return WireJson.reply(
         200,
         new DeliveryPages<DeliveryView>(
@@ -129,8 +128,7 @@ final class DeliveryResource {
     if (deliveries().cancel(id)) {
       return reply(200, id);
     }
-    DeliveryView delivery =
-        deliveries().find(id).orElseThrow(() -> WireError.of(Kind.DELIVERY));
+    DeliveryView delivery = deliveries().find(id).orElseThrow(() -> WireError.of(Kind.DELIVERY));
     throw WireError.refused(
         409, "nothing to cancel: the delivery is " + DeliveryForm.word(delivery.state()));
   }

@@ -113,9 +113,7 @@ final class WebhookActions {
         .filter(RECOVERABLE::contains)
         .map(Set::of)
         .orElseThrow(
-            () ->
-                WireError.of(
-                    Kind.VALIDATION, "state: must be failed, parked, held or expired."));
+            () -> WireError.of(Kind.VALIDATION, "state: must be failed, parked, held or expired."));
   }
 
   /// One of the file is sent a sample of its first event, a registered one `{"payload"}`.

@@ -50,8 +50,7 @@ public final class PostmandTakeover {
       notes.add((noted - notes.size()) + " more came in inactive");
     }
     if (!networks.isEmpty()) {
-      notes.add(
-          "to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
+      notes.add("to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
     }
     return new TakenOver("webhooks", imported, known, notes);
   }
@@ -72,8 +71,7 @@ public final class PostmandTakeover {
                 networks.addAll(refusal.networks());
               });
     }
-    Terms terms =
-        faults.isEmpty() ? sendable.terms() : sendable.terms().withActive(false);
+    Terms terms = faults.isEmpty() ? sendable.terms() : sendable.terms().withActive(false);
     String secret = webhook.secret();
     SealedSecrets sealed =
         secret.isEmpty() ? SealedSecrets.NONE : SealedSecrets.of(store.seal(new Secret(secret)));

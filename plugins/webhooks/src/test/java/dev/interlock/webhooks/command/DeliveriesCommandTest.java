@@ -52,12 +52,7 @@ class DeliveriesCommandTest {
 
   private JsonNode call(String method, String path, ObjectNode body) {
     return HostCalls.read(
-        line.host()
-            .call(
-                method,
-                path,
-                new Json(HostCalls.MAPPER.writeValueAsBytes(body)))
-            .body());
+        line.host().call(method, path, new Json(HostCalls.MAPPER.writeValueAsBytes(body))).body());
   }
 
   private String register(String name, int tries, boolean ordered) {
@@ -80,7 +75,10 @@ class DeliveriesCommandTest {
 
   private String deliver(String webhook) {
     ObjectNode delivery =
-        HostCalls.MAPPER.createObjectNode().put("webhook_id", webhook).put("payload", "n\u001b[31m");
+        HostCalls.MAPPER
+            .createObjectNode()
+            .put("webhook_id", webhook)
+            .put("payload", "n\u001b[31m");
     return call("POST", "/v1/deliveries", delivery).path("id").asString();
   }
 
@@ -107,8 +105,7 @@ class DeliveriesCommandTest {
     assertThat(line.output())
         .containsPattern("(?m)^ID +WEBHOOK +STATUS +TRIES +AGE$")
         .containsPattern("(?m)^" + behind + "  ledger   blocked  0 +\\d+s$")
-        .containsPattern(
-            "(?m)^ledger: the oldest head of a blocked key has waited for \\d+[sm]$");
+        .containsPattern("(?m)^ledger: the oldest head of a blocked key has waited for \\d+[sm]$");
     assertThat(run("list", "--status", "blocked")).isZero();
     assertThat(line.output()).contains(behind).doesNotContain(head);
 
