@@ -1,6 +1,7 @@
 package dev.interlock.host;
 
 import dev.interlock.api.TypeToken;
+import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.host.bus.BusSettings;
 import dev.interlock.host.bus.schedule.ScheduleSettings;
 import dev.interlock.host.config.BoundSection;
@@ -87,7 +88,7 @@ final class BoundFile {
   private void bindHost() {
     http = section("http", HttpSettings.class, http).resolvedAgainst(document.folder());
     egress = section("egress", EgressSettings.class, egress);
-    store = section("store", StoreSettings.class, store);
+    store = section("store", StoreSettings.class, ofPostmand(store));
     section("plugins", HostSettings.Plugins.class, new HostSettings.Plugins(null));
     String name = section("assembly", String.class, Assembly.HOST);
     shutdownTimeout = section("shutdown_timeout", Duration.class, shutdownTimeout);
@@ -95,6 +96,15 @@ final class BoundFile {
     if (document.has("schedules")) {
       schedules = take(binder.bind("schedules", SCHEDULES), List.of());
       checkSchedules();
+    }
+  }
+
+  private StoreSettings ofPostmand(StoreSettings otherwise) {
+    try {
+      return PostmandStore.of(document, System.getenv()).orElse(otherwise);
+    } catch (InvalidSetting wrong) {
+      error("webhooks.compat.postmand", String.valueOf(wrong.getMessage()));
+      return otherwise;
     }
   }
 

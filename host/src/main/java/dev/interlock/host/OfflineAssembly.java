@@ -7,12 +7,14 @@ import dev.interlock.api.InterlockException;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.UnknownEventException;
 import dev.interlock.api.store.StoreException;
+import dev.interlock.api.store.TakenOver;
 import dev.interlock.host.cli.AssemblySource;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.config.ConfigException;
 import dev.interlock.host.config.ConfigProblem;
 import dev.interlock.host.config.Nearest;
 import dev.interlock.host.config.StartingFile;
+import dev.interlock.host.egress.EgressClient;
 import dev.interlock.host.plugin.CarriedSchemas;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.PluginFolder;
@@ -25,6 +27,7 @@ import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
 import dev.interlock.host.store.MigrationReport;
 import dev.interlock.host.store.coordination.SeenSchemas;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -251,6 +254,17 @@ final class OfflineAssembly implements AssemblySource.Offline {
     } catch (StoreException failure) {
       return new AssemblySource.MigrationRow(
           component, "?", "?", String.valueOf(failure.getMessage()));
+    }
+  }
+
+  @Override
+  public List<TakenOver> importPostmand() {
+    ConfigDocument document = Assembly.read(options);
+    BoundFile file = assembly().bind(document).orThrow();
+    InstantSource clock = InstantSource.system();
+    try (HostStore store = new HostStore(file.store(), document.folder(), System.getenv());
+        EgressClient egress = new EgressClient(file.egress(), clock, new SimpleMeterRegistry())) {
+      return new PostmandImport(store, egress, clock).run(System.getenv(), assembly().types());
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.interlock.api;
 
 import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.store.TakenOver;
+import dev.interlock.api.store.Takeover;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.pf4j.ExtensionPoint;
 
 /// A plugin JAR's one extension: what it defines, what it handles, and how it sends.
@@ -26,6 +30,15 @@ public interface Connector extends ExtensionPoint {
   /// Further commands of the `interlock` command line: objects annotated with picocli's `@Command`.
   default List<Object> commands(CommandContext context) {
     return List.of();
+  }
+
+  /// Takes over what an older system has of this connector's, without a start, for `interlock
+  /// migrate --from-SYSTEM`. Done again it changes nothing that is there. Deliveries and their
+  /// attempts are taken over by the host afterwards.
+  ///
+  /// @return empty where this connector doesn't know the system
+  default Optional<TakenOver> takeOver(Takeover takeover) throws SQLException {
+    return Optional.empty();
   }
 
   /// Registers handlers and routes. Called once, on a thread of its own; what takes longer than the

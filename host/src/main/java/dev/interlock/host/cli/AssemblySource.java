@@ -1,6 +1,7 @@
 package dev.interlock.host.cli;
 
 import dev.interlock.api.Preposition;
+import dev.interlock.api.store.TakenOver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,12 @@ public interface AssemblySource {
 
     /// Brings the tables of host and connectors up to date, those that can be.
     List<MigrationRow> migrate();
+
+    /// Takes over the postmand database of `POSTMAND_DATABASE_URL`. Done again it changes nothing
+    /// that is there.
+    ///
+    /// @throws dev.interlock.api.InterlockException where it can't be read
+    List<TakenOver> importPostmand();
 
     /// Seals the store's secrets under a new key; gives how many.
     int rekey();

@@ -1,6 +1,7 @@
 package dev.interlock.host.cli;
 
 import dev.interlock.api.command.ExitCode;
+import dev.interlock.api.store.TakenOver;
 import dev.interlock.host.cli.AssemblySource.MigrationRow;
 import java.io.PrintWriter;
 import java.util.List;
@@ -32,6 +33,14 @@ final class MigrateCommand implements Callable<Integer> {
               + " store need the new file.")
   private boolean rekey;
 
+  @Option(
+      names = "--from-postmand",
+      description =
+          "Then takes over webhooks, deliveries and attempts of the postmand database that"
+              + " POSTMAND_DATABASE_URL names; postmand must be stopped. Done again it imports"
+              + " nothing twice.")
+  private boolean fromPostmand;
+
   @SuppressWarnings("NullAway.Init")
   MigrateCommand(AssemblySource source) {
     this.source = source;
@@ -42,12 +51,16 @@ final class MigrateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (AssemblySource.Offline assembly = source.load(files.options())) {
       List<MigrationRow> rows = assembly.migrate();
+      boolean migrated = rows.stream().allMatch(row -> row.problem().isEmpty());
+      List<TakenOver> taken =
+          migrated && fromPostmand ? assembly.importPostmand() : List.of();
       if (output.isJson()) {
-        out.println(JsonText.of(Map.of("migrations", rows)));
+        out.println(JsonText.of(json(rows, taken)));
       } else {
         print(out, rows);
+        printTaken(out, taken);
       }
-      if (rows.stream().anyMatch(row -> !row.problem().isEmpty())) {
+      if (!migrated) {
         return ExitCode.FAILED;
       }
       if (rekey) {
@@ -58,6 +71,29 @@ final class MigrateCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private Map<String, Object> json(List<MigrationRow> rows, List<TakenOver> taken) {
+    return fromPostmand
+        ? Map.of("migrations", rows, "from_postmand", taken)
+        : Map.of("migrations", rows);
+  }
+
+  private static void printTaken(PrintWriter out, List<TakenOver> taken) {
+    for (TakenOver each : taken) {
+      String name = Escapes.escape(each.what());
+      out.println(
+          "from postmand: "
+              + each.imported()
+              + " "
+              + name
+              + " imported, "
+              + each.known()
+              + " there already");
+    }
+    for (TakenOver each : taken) {
+      each.notes().forEach(note -> out.println(Escapes.escape(note)));
+    }
   }
 
   private static void print(PrintWriter out, List<MigrationRow> rows) {

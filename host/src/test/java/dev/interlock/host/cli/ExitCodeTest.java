@@ -10,6 +10,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.embed.EmbeddedHost;
+import dev.interlock.api.store.TakenOver;
 import dev.interlock.host.cli.AssemblySource.EventRow;
 import dev.interlock.host.cli.AssemblySource.Findings;
 import dev.interlock.host.cli.AssemblySource.MigrationRow;
@@ -106,6 +107,11 @@ final class ExitCodeTest {
       return List.of(
           new MigrationRow("interlock", "none", "2", ""),
           new MigrationRow("greeter", "1", "1", ""));
+    }
+
+    @Override
+    public List<TakenOver> importPostmand() {
+      return List.of(new TakenOver("webhooks", 2, 1, List.of("webhook \u001b is inactive")));
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
+import dev.interlock.api.store.TakenOver;
+import dev.interlock.api.store.Takeover;
 import dev.interlock.webhooks.active.ReachabilityCheck;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.command.DeliveriesCommand;
@@ -16,8 +18,11 @@ import dev.interlock.webhooks.configuration.WebhooksSettings;
 import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.DeliveryApi;
+import dev.interlock.webhooks.takeover.PostmandTakeover;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.Extension;
 
@@ -47,6 +52,13 @@ public final class WebhooksConnector implements Connector {
         new DeliveriesCommand(commands),
         new ListenCommand(commands),
         new VerifyCommand(commands));
+  }
+
+  @Override
+  public Optional<TakenOver> takeOver(Takeover takeover) throws SQLException {
+    return takeover.system().equals("postmand")
+        ? Optional.of(PostmandTakeover.run(takeover))
+        : Optional.empty();
   }
 
   @Override

@@ -1,0 +1,97 @@
+package dev.interlock.host;
+
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.InterlockException;
+import dev.interlock.api.egress.Egress;
+import dev.interlock.api.store.TakenOver;
+import dev.interlock.api.store.Takeover;
+import dev.interlock.host.delivery.store.Adoption;
+import dev.interlock.host.delivery.store.PostmandTables;
+import dev.interlock.host.plugin.ConnectorTypes;
+import dev.interlock.host.store.ForeignDatabase;
+import dev.interlock.host.store.HostStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Takes over a postmand database: its webhooks by the connector that knows them, then their
+/// deliveries and attempts. What is there already stays as it is, so it may be done again after an
+/// interruption. For one thread.
+final class PostmandImport {
+
+  static final String VARIABLE = "POSTMAND_DATABASE_URL";
+  private static final String SYSTEM = "postmand";
+
+  private final HostStore store;
+  private final Egress egress;
+  private final InstantSource clock;
+
+  PostmandImport(HostStore store, Egress egress, InstantSource clock) {
+    this.store = store;
+    this.egress = egress;
+    this.clock = clock;
+  }
+
+  /// @param environment where the variable stands
+  /// @throws InterlockException where it isn't set, the database can't be read, or no connector
+  ///   knows postmand
+  List<TakenOver> run(Map<String, String> environment, ConnectorTypes types) {
+    String url = environment.getOrDefault(VARIABLE, "").strip();
+    if (url.isEmpty()) {
+      throw new InterlockException(
+          ErrorCategory.USER, VARIABLE + " is not set; expected postgres://USER@HOST/DATABASE");
+    }
+    try (Connection from = ForeignDatabase.open(VARIABLE, url)) {
+      return run(from, types);
+    } catch (SQLException failure) {
+      throw ForeignDatabase.failure(VARIABLE, failure);
+    }
+  }
+
+  private List<TakenOver> run(Connection from, ConnectorTypes types) throws SQLException {
+    for (ConnectorTypes.Type type : types.all().values()) {
+      String name = type.module().name();
+      Takeover takeover =
+          new Takeover(SYSTEM, from, store.of(name, type.module().loader()), egress);
+      Optional<TakenOver> taken = type.connector().takeOver(takeover);
+      if (taken.isPresent()) {
+        PostmandTables tables = new PostmandTables(from, name);
+        return List.of(taken.get(), deliveries(tables), attempts(tables));
+      }
+    }
+    throw new InterlockException(
+        ErrorCategory.USER, "no connector takes over from postmand; expected webhooks in plugins/");
+  }
+
+  private TakenOver deliveries(PostmandTables tables) throws SQLException {
+    Adoption adoption = Adoption.into(store, clock);
+    AtomicLong found = new AtomicLong();
+    AtomicLong imported = new AtomicLong();
+    tables.deliveries(
+        batch -> {
+          imported.addAndGet(adoption.deliveries(batch));
+          found.addAndGet(batch.size());
+        });
+    return taken("deliveries", found.get(), imported.get());
+  }
+
+  private TakenOver attempts(PostmandTables tables) throws SQLException {
+    Adoption adoption = Adoption.into(store, clock);
+    AtomicLong found = new AtomicLong();
+    AtomicLong imported = new AtomicLong();
+    tables.attempts(
+        batch -> {
+          imported.addAndGet(adoption.attempts(batch));
+          found.addAndGet(batch.size());
+        });
+    return taken("attempts", found.get(), imported.get());
+  }
+
+  private static TakenOver taken(String what, long found, long imported) {
+    return new TakenOver(what, imported, found - imported, List.of());
+  }
+}
