@@ -180,8 +180,8 @@ class FromPostmandIT {
     assertThat(responder.requests()).hasSize(1);
     assertThat(responder.requests().getFirst().text())
         .isEqualTo("{\"of\":\"" + PostmandDatabase.DUE + " ü\"}");
-    assertThat(responder.requests().getFirst().header("webhook-attempt")).isEqualTo("2");
-    assertThat(responder.requests().getFirst().header("X-Hub-Signature")).isNotEmpty();
+    assertThat(responder.requests().getFirst().header("webhook-attempt")).contains("2");
+    assertThat(responder.requests().getFirst().header("X-Hub-Signature")).isPresent();
   }
 
   @Test
