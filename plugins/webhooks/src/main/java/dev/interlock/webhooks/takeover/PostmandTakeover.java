@@ -9,7 +9,6 @@ import dev.interlock.webhooks.registered.RegisteredWebhook.SealedSecrets;
 import dev.interlock.webhooks.registered.RegisteredWebhook.Terms;
 import dev.interlock.webhooks.registered.store.PostmandWebhook;
 import dev.interlock.webhooks.registered.store.RegisteredTable;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,12 +39,12 @@ public final class PostmandTakeover {
     this.admissibility = new Admissibility(takeover.egress());
   }
 
-  public static TakenOver run(Takeover takeover) throws SQLException {
+  public static TakenOver run(Takeover takeover) {
     return new PostmandTakeover(takeover).run();
   }
 
-  private TakenOver run() throws SQLException {
-    PostmandWebhook.readAll(takeover.from(), this::take);
+  private TakenOver run() {
+    PostmandWebhook.readAll(takeover, this::take);
     if (noted > notes.size()) {
       notes.add((noted - notes.size()) + " more came in inactive");
     }
