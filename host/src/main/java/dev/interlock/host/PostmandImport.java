@@ -10,8 +10,6 @@ import dev.interlock.host.delivery.store.PostmandTables;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.store.ForeignDatabase;
 import dev.interlock.host.store.HostStore;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +43,16 @@ final class PostmandImport {
       throw new InterlockException(
           ErrorCategory.USER, VARIABLE + " is not set; expected postgres://USER@HOST/DATABASE");
     }
-    try (Connection from = ForeignDatabase.open(VARIABLE, url)) {
+    try (ForeignDatabase from = ForeignDatabase.open(VARIABLE, url)) {
       return run(from, types);
-    } catch (SQLException failure) {
-      throw ForeignDatabase.failure(VARIABLE, failure);
     }
   }
 
-  private List<TakenOver> run(Connection from, ConnectorTypes types) throws SQLException {
+  private List<TakenOver> run(ForeignDatabase from, ConnectorTypes types) {
     for (ConnectorTypes.Type type : types.all().values()) {
       String name = type.module().name();
       Takeover takeover =
-          new Takeover(SYSTEM, from, store.of(name, type.module().loader()), egress);
+          from.takeover(SYSTEM, store.of(name, type.module().loader()), egress);
       Optional<TakenOver> taken = type.connector().takeOver(takeover);
       if (taken.isPresent()) {
         PostmandTables tables = new PostmandTables(from, name);
@@ -67,7 +63,7 @@ final class PostmandImport {
         ErrorCategory.USER, "no connector takes over from postmand; expected webhooks in plugins/");
   }
 
-  private TakenOver deliveries(PostmandTables tables) throws SQLException {
+  private TakenOver deliveries(PostmandTables tables) {
     Adoption adoption = Adoption.into(store, clock);
     AtomicLong found = new AtomicLong();
     AtomicLong imported = new AtomicLong();
@@ -79,7 +75,7 @@ final class PostmandImport {
     return taken("deliveries", found.get(), imported.get());
   }
 
-  private TakenOver attempts(PostmandTables tables) throws SQLException {
+  private TakenOver attempts(PostmandTables tables) {
     Adoption adoption = Adoption.into(store, clock);
     AtomicLong found = new AtomicLong();
     AtomicLong imported = new AtomicLong();

@@ -3,7 +3,6 @@ package dev.interlock.api;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.api.store.TakenOver;
 import dev.interlock.api.store.Takeover;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.pf4j.ExtensionPoint;
@@ -37,7 +36,8 @@ public interface Connector extends ExtensionPoint {
   /// attempts are taken over by the host afterwards.
   ///
   /// @return empty where this connector doesn't know the system
-  default Optional<TakenOver> takeOver(Takeover takeover) throws SQLException {
+  /// @throws dev.interlock.api.store.StoreException where its database can't be read
+  default Optional<TakenOver> takeOver(Takeover takeover) {
     return Optional.empty();
   }
 

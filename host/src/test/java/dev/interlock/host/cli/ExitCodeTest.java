@@ -160,6 +160,10 @@ final class ExitCodeTest {
     assertThat(run("migrate", "--rekey")).isZero();
     assertThat(out.toString())
         .contains("interlock  none -> 2", "greeter    up to date (1)", "rekeyed: 3 secrets");
+    assertThat(run("migrate", "--from-postmand")).isZero();
+    assertThat(out.toString())
+        .contains("from postmand: 2 webhooks imported, 1 there already")
+        .contains("webhook \\u001b is inactive");
     assertThat(run("m")).isZero();
     assertThat(run("backup", "copy.db")).isZero();
     assertThat(out.toString()).contains("copied data/interlock.db to copy.db");

@@ -19,7 +19,6 @@ import dev.interlock.webhooks.observation.WebhookEvents;
 import dev.interlock.webhooks.relay.Relay;
 import dev.interlock.webhooks.route.DeliveryApi;
 import dev.interlock.webhooks.takeover.PostmandTakeover;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public final class WebhooksConnector implements Connector {
   }
 
   @Override
-  public Optional<TakenOver> takeOver(Takeover takeover) throws SQLException {
+  public Optional<TakenOver> takeOver(Takeover takeover) {
     return takeover.system().equals("postmand")
         ? Optional.of(PostmandTakeover.run(takeover))
         : Optional.empty();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.DeliveryState;
-import java.sql.Connection;
+import dev.interlock.host.store.ForeignDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,21 +43,20 @@ public final class PostmandTables {
       ORDER BY a.created_at, a.id
       """;
 
-  private final Connection connection;
+  private final ForeignDatabase from;
   private final String connector;
 
-  /// @param connection within a transaction
   /// @param connector whose targets the webhooks are
-  public PostmandTables(Connection connection, String connector) {
-    this.connection = connection;
+  public PostmandTables(ForeignDatabase from, String connector) {
+    this.from = from;
     this.connector = connector;
   }
 
-  public void deliveries(Consumer<List<PastDelivery>> each) throws SQLException {
+  public void deliveries(Consumer<List<PastDelivery>> each) {
     read(DELIVERIES, this::delivery, delivery -> delivery.body().length, each);
   }
 
-  public void attempts(Consumer<List<PastAttempt>> each) throws SQLException {
+  public void attempts(Consumer<List<PastAttempt>> each) {
     read(
         ATTEMPTS,
         PostmandTables::attempt,
@@ -72,9 +71,8 @@ public final class PostmandTables {
   }
 
   private <T> void read(
-      String sql, RowReader<T> reader, ToLongFunction<T> size, Consumer<List<T>> each)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      String sql, RowReader<T> reader, ToLongFunction<T> size, Consumer<List<T>> each) {
+    try (PreparedStatement select = from.connection().prepareStatement(sql)) {
       select.setFetchSize(FETCHED);
       try (ResultSet row = select.executeQuery()) {
         List<T> batch = new ArrayList<>();
@@ -93,6 +91,8 @@ public final class PostmandTables {
           each.accept(List.copyOf(batch));
         }
       }
+    } catch (SQLException failure) {
+      throw from.failure(failure);
     }
   }
 
@@ -123,7 +123,8 @@ public final class PostmandTables {
         uuid(row, 2),
         row.getInt(3),
         row.getBoolean(4),
-        new AttemptReport(row.getInt(5), row.getString(6), row.getString(7), row.getString(8)),
+        new AttemptReport(
+            row.getInt(5), row.getString(6), row.getString(7), row.getString(8)),
         time(row, 9),
         Duration.ofMillis(row.getLong(10)));
   }

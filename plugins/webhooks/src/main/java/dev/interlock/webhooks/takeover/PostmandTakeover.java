@@ -9,7 +9,6 @@ import dev.interlock.webhooks.registered.RegisteredWebhook.SealedSecrets;
 import dev.interlock.webhooks.registered.RegisteredWebhook.Terms;
 import dev.interlock.webhooks.registered.store.PostmandWebhook;
 import dev.interlock.webhooks.registered.store.RegisteredTable;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,17 +39,18 @@ public final class PostmandTakeover {
     this.admissibility = new Admissibility(takeover.egress());
   }
 
-  public static TakenOver run(Takeover takeover) throws SQLException {
+  public static TakenOver run(Takeover takeover) {
     return new PostmandTakeover(takeover).run();
   }
 
-  private TakenOver run() throws SQLException {
-    PostmandWebhook.readAll(takeover.from(), this::take);
+  private TakenOver run() {
+    PostmandWebhook.readAll(takeover, this::take);
     if (noted > notes.size()) {
       notes.add((noted - notes.size()) + " more came in inactive");
     }
     if (!networks.isEmpty()) {
-      notes.add("to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
+      notes.add(
+          "to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
     }
     return new TakenOver("webhooks", imported, known, notes);
   }
@@ -71,7 +71,8 @@ public final class PostmandTakeover {
                 networks.addAll(refusal.networks());
               });
     }
-    Terms terms = faults.isEmpty() ? sendable.terms() : sendable.terms().withActive(false);
+    Terms terms =
+        faults.isEmpty() ? sendable.terms() : sendable.terms().withActive(false);
     String secret = webhook.secret();
     SealedSecrets sealed =
         secret.isEmpty() ? SealedSecrets.NONE : SealedSecrets.of(store.seal(new Secret(secret)));

@@ -1,5 +1,7 @@
 package dev.interlock.webhooks.registered.store;
 
+import dev.interlock.api.store.StoreException;
+import dev.interlock.api.store.Takeover;
 import dev.interlock.webhooks.registered.RegisteredWebhook.Attempts;
 import dev.interlock.webhooks.registered.RegisteredWebhook.Times;
 import java.sql.Array;
@@ -40,8 +42,23 @@ public record PostmandWebhook(
 
   /// Reads all of them, oldest first.
   ///
-  /// @param connection within a transaction
-  public static void readAll(Connection connection, Consumer<PostmandWebhook> each)
+  /// @throws StoreException where they can't be read
+  public static void readAll(Takeover takeover, Consumer<PostmandWebhook> each) {
+    try {
+      readAll(takeover.from(), each);
+    } catch (SQLException failure) {
+      String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+      boolean otherTables =
+          "42P01".equals(failure.getSQLState()) || "42703".equals(failure.getSQLState());
+      throw new StoreException(
+          "POSTMAND_DATABASE_URL: "
+              + said
+              + (otherTables ? "; expected the tables of postmand 1.8" : ""),
+          failure);
+    }
+  }
+
+  private static void readAll(Connection connection, Consumer<PostmandWebhook> each)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(SELECT)) {
       select.setFetchSize(FETCHED);
