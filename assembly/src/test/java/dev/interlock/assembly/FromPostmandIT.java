@@ -187,8 +187,7 @@ class FromPostmandIT {
   @Test
   void whatCantBeReadEndsWithOneAndNoPassword() throws Exception {
     write(COMPAT + "store: {url: 'jdbc:sqlite:data/interlock.db'}\n");
-    String empty =
-        postmand.url().replaceFirst("/test\\d+\\?", "/postgres?");
+    String empty = postmand.url().replaceFirst("/test\\d+\\?", "/postgres?");
     String nowhere = postmand.url().replaceFirst("/test\\d+\\?", "/nowhere?");
 
     for (String url : new String[] {empty, nowhere, "mysql://me:never-to-be-seen@db/x", ""}) {

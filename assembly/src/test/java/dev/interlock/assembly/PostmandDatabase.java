@@ -119,8 +119,8 @@ final class PostmandDatabase {
     }
   }
 
-  private static void attempt(
-      Connection connection, UUID id, int status, String error, String ago) throws SQLException {
+  private static void attempt(Connection connection, UUID id, int status, String error, String ago)
+      throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO delivery_attempts VALUES (?, ?, ?, 'sent', 'received', ?, 345, false, ?,"

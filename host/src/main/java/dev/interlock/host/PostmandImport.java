@@ -51,8 +51,7 @@ final class PostmandImport {
   private List<TakenOver> run(ForeignDatabase from, ConnectorTypes types) {
     for (ConnectorTypes.Type type : types.all().values()) {
       String name = type.module().name();
-      Takeover takeover =
-          from.takeover(SYSTEM, store.of(name, type.module().loader()), egress);
+      Takeover takeover = from.takeover(SYSTEM, store.of(name, type.module().loader()), egress);
       Optional<TakenOver> taken = type.connector().takeOver(takeover);
       if (taken.isPresent()) {
         PostmandTables tables = new PostmandTables(from, name);

@@ -6,8 +6,8 @@ import dev.interlock.host.store.StoreSettings;
 import java.util.Map;
 import java.util.Optional;
 
-/// The store of who comes from postmand: where the file has no section `store` and serves postmand's
-/// API, `POSTMAND_DATABASE_URL` of the environment says where it lies.
+/// The store of who comes from postmand: where the file has no section `store` and serves
+/// postmand's API, `POSTMAND_DATABASE_URL` of the environment says where it lies.
 final class PostmandStore {
 
   private PostmandStore() {}

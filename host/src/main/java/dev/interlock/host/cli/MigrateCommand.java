@@ -52,8 +52,7 @@ final class MigrateCommand implements Callable<Integer> {
     try (AssemblySource.Offline assembly = source.load(files.options())) {
       List<MigrationRow> rows = assembly.migrate();
       boolean migrated = rows.stream().allMatch(row -> row.problem().isEmpty());
-      List<TakenOver> taken =
-          migrated && fromPostmand ? assembly.importPostmand() : List.of();
+      List<TakenOver> taken = migrated && fromPostmand ? assembly.importPostmand() : List.of();
       if (output.isJson()) {
         out.println(JsonText.of(json(rows, taken)));
       } else {

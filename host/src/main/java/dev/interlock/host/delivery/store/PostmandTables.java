@@ -123,8 +123,7 @@ public final class PostmandTables {
         uuid(row, 2),
         row.getInt(3),
         row.getBoolean(4),
-        new AttemptReport(
-            row.getInt(5), row.getString(6), row.getString(7), row.getString(8)),
+        new AttemptReport(row.getInt(5), row.getString(6), row.getString(7), row.getString(8)),
         time(row, 9),
         Duration.ofMillis(row.getLong(10)));
   }

@@ -100,8 +100,9 @@ class ManyHostsTest {
       DispatchAborts asking = new DispatchAborts(one);
       Awaitility.await().until(() -> asking.request("evt_1").isPresent());
 
-      assertThat(asking.request("evt_2")).map(Json::text).hasValueSatisfying(
-          state -> assertThat(state).contains("evt_2"));
+      assertThat(asking.request("evt_2"))
+          .map(Json::text)
+          .hasValueSatisfying(state -> assertThat(state).contains("evt_2"));
       assertThat(aborted).contains("evt_2");
     }
   }

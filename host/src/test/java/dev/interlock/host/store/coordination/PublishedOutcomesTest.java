@@ -32,8 +32,7 @@ class PublishedOutcomesTest {
     StoreSettings settings =
         switch (dialect) {
           case SQLITE -> StoreSettings.DEFAULT;
-          case POSTGRESQL ->
-              StoreSettings.of(PostgresServer.shared().newDatabase(), null, null, 3);
+          case POSTGRESQL -> StoreSettings.of(PostgresServer.shared().newDatabase(), null, null, 3);
         };
     return new HostStore(settings, folder, Map.of());
   }

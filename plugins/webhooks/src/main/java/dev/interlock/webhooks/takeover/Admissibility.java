@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Whether the guard lets a webhook be sent to. A name that has no address now may be: it is checked
-/// again at every connection.
+/// Whether the guard lets a webhook be sent to. A name that has no address now may be: it is
+/// checked again at every connection.
 final class Admissibility {
 
   /// How a refusal says what would allow the address.

@@ -49,8 +49,7 @@ public final class PostmandTakeover {
       notes.add((noted - notes.size()) + " more came in inactive");
     }
     if (!networks.isEmpty()) {
-      notes.add(
-          "to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
+      notes.add("to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
     }
     return new TakenOver("webhooks", imported, known, notes);
   }
@@ -71,8 +70,7 @@ public final class PostmandTakeover {
                 networks.addAll(refusal.networks());
               });
     }
-    Terms terms =
-        faults.isEmpty() ? sendable.terms() : sendable.terms().withActive(false);
+    Terms terms = faults.isEmpty() ? sendable.terms() : sendable.terms().withActive(false);
     String secret = webhook.secret();
     SealedSecrets sealed =
         secret.isEmpty() ? SealedSecrets.NONE : SealedSecrets.of(store.seal(new Secret(secret)));
