@@ -6,6 +6,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.Json;
 import dev.interlock.api.Registration;
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.egress.EgressRequest;
 import dev.interlock.api.http.Listener;
 import dev.interlock.api.http.ListenerSettings;
@@ -13,6 +14,7 @@ import dev.interlock.api.http.RouteHandler;
 import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.settings.ByteSize;
+import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.BusSettings;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
@@ -22,6 +24,10 @@ import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.config.KnownEvents;
 import dev.interlock.host.config.References;
 import dev.interlock.host.config.SettingsBinder;
+import dev.interlock.host.delivery.DeliveryQueues;
+import dev.interlock.host.delivery.DeliverySettings;
+import dev.interlock.host.delivery.SystemDeliveryTime;
+import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.egress.EgressClient;
 import dev.interlock.host.egress.EgressSettings;
 import dev.interlock.host.plugin.ConnectorSettings;
@@ -31,8 +37,11 @@ import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.plugin.PluginModule;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
+import dev.interlock.host.store.HostStore;
+import dev.interlock.host.store.StoreSettings;
 import dev.interlock.webhooks.WebhooksConnector;
 import dev.interlock.webhooks.configuration.WebhooksSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -65,6 +74,7 @@ final class WebhookHost implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EgressClient client;
   private final CountingEgress egress;
+  private final MemoryPersistence persistence;
   private final Connectors connectors;
   private final ConnectorEvents events;
 
@@ -77,12 +87,13 @@ final class WebhookHost implements AutoCloseable {
     TypeMapping mapping = new TypeMapping();
     EventTypes types = new EventTypes(mapping, new EventSchemas(mapping));
     events = bus.attach(new ConnectorIdentity("interlock", "1.0.0"), defined(), types);
+    persistence = new MemoryPersistence(folder, clock, meters);
     HostServices services =
         new HostServices(
             bus,
             egress,
             new NoRoutes(),
-            new NoPersistence(),
+            persistence,
             meters,
             clock,
             folder,
@@ -141,6 +152,7 @@ final class WebhookHost implements AutoCloseable {
   @Override
   public void close() {
     connectors.close();
+    persistence.close();
     client.close();
     meters.close();
   }
@@ -181,18 +193,52 @@ final class WebhookHost implements AutoCloseable {
     }
   }
 
-  private static final class NoPersistence implements HostServices.Persistence {
-    @Override
-    public dev.interlock.api.store.Store store(String connector, ClassLoader loader) {
-      throw new IllegalStateException("no store");
+  /// A queue in memory, and a store that nobody opens.
+  private static final class MemoryPersistence implements HostServices.Persistence, AutoCloseable {
+
+    private final HostStore store;
+    private final SystemDeliveryTime time;
+    private final DeliveryQueues queues;
+
+    MemoryPersistence(Path folder, InstantSource clock, MeterRegistry meters) {
+      store = new HostStore(StoreSettings.DEFAULT, folder, Map.of());
+      time = new SystemDeliveryTime(clock);
+      DeliveryQueues.Stores stores =
+          new DeliveryQueues.Stores(
+              new MemoryDeliveryStore(clock, System::nanoTime),
+              () -> {
+                throw durable();
+              },
+              () -> {
+                throw durable();
+              });
+      queues = new DeliveryQueues(DeliverySettings.of("bench", ""), stores, time, meters);
+    }
+
+    private static IllegalStateException durable() {
+      return new IllegalStateException("nothing here is durable");
     }
 
     @Override
-    public dev.interlock.api.delivery.Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no deliveries");
+    public Store store(String connector, ClassLoader loader) {
+      return store.of(connector, loader);
     }
 
     @Override
-    public void release(String connector) {}
+    public Deliveries deliveries(String connector) {
+      return queues.deliveries(connector);
+    }
+
+    @Override
+    public void release(String connector) {
+      queues.release(connector);
+    }
+
+    @Override
+    public void close() {
+      queues.close();
+      time.close();
+      store.close();
+    }
   }
 }

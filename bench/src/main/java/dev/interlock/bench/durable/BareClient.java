@@ -21,11 +21,6 @@ final class BareClient implements Contender {
   }
 
   @Override
-  public String name() {
-    return "HttpClient 5 async, nothing stored";
-  }
-
-  @Override
   public void deliver(int count) throws InterruptedException {
     for (int i = 0; i < count; i++) {
       permits.acquire();

@@ -3,8 +3,6 @@ package dev.interlock.bench.durable;
 /// One way to get bodies from here to the sink.
 interface Contender extends AutoCloseable {
 
-  String name();
-
   /// Hands over `count` bodies, and returns when each has been answered and, where this contender
   /// records anything, recorded.
   void deliver(int count) throws Exception;

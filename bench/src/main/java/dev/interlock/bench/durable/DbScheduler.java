@@ -45,13 +45,9 @@ final class DbScheduler implements Contender {
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger numbers = new AtomicInteger();
   private final byte[] body;
-  private final double lower;
-  private final double upper;
 
   DbScheduler(String url, URI sink, byte[] body, double lower, double upper) throws SQLException {
     this.body = body;
-    this.lower = lower;
-    this.upper = upper;
     this.source = new HikariDataSource();
     source.setJdbcUrl(url);
     source.setMaximumPoolSize(THREADS + 8);
@@ -107,11 +103,6 @@ final class DbScheduler implements Contender {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(failure);
     }
-  }
-
-  @Override
-  public String name() {
-    return "db-scheduler, lock-and-fetch " + lower + "/" + upper;
   }
 
   @Override

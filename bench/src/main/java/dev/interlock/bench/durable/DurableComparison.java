@@ -25,27 +25,30 @@ import java.util.stream.Stream;
 /// the same PostgreSQL.
 public final class DurableComparison {
 
-  private static final int DELIVERIES = Integer.getInteger("bench.deliveries", 20_000);
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int DELIVERIES = 20_000;
+  private static final int ROUNDS = 5;
   private static final byte[] BODY = "x".repeat(1024).getBytes(StandardCharsets.US_ASCII);
+  private static final String BARE = "HttpClient 5 async, nothing stored";
   private static final String SQLITE = "Interlock on SQLite";
   private static final String POSTGRES = "Interlock on PostgreSQL";
 
   private DurableComparison() {}
 
+  /// @param arguments a part of the name of those that are wanted; none: all
   public static void main(String[] arguments) throws Exception {
     Quiet.logs();
     Path folder = Files.createTempDirectory("interlock-bench");
     try (SinkProcess sink = SinkProcess.start();
         PostgresServer postgres = PostgresServer.start(folder)) {
       postgres.query("select 1");
-      compare(folder, sink.url(), postgres);
+      compare(folder, sink.url(), postgres, arguments.length == 0 ? "" : arguments[0]);
     } finally {
       delete(folder);
     }
   }
 
-  private static void compare(Path folder, URI sink, PostgresServer postgres) throws Exception {
+  private static void compare(Path folder, URI sink, PostgresServer postgres, String wanted)
+      throws Exception {
     execute(postgres, "create database interlock", "create database scheduler");
     String url = postgres.url("127.0.0.1");
     String scheduler = url.replace("/postgres?", "/scheduler?");
@@ -53,15 +56,16 @@ public final class DurableComparison {
     String file = "jdbc:sqlite:" + folder.resolve("interlock.db");
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     for (int round = -1; round < ROUNDS; round++) {
-      for (Opening opening : openings(folder, sink, file, interlock, scheduler)) {
-        try (Contender contender = opening.open()) {
-          if (!contender.name().contains(System.getProperty("bench.only", ""))) {
-            continue;
-          }
+      for (Map.Entry<String, Opening> each :
+          openings(folder, sink, file, interlock, scheduler).entrySet()) {
+        if (!each.getKey().contains(wanted)) {
+          continue;
+        }
+        try (Contender contender = each.getValue().open()) {
           contender.deliver(DELIVERIES / 10); // connections, code, caches
           double rate = contender.rate(DELIVERIES);
           if (round >= 0) {
-            rates.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(rate);
+            rates.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(rate);
           }
         }
       }
@@ -74,22 +78,23 @@ public final class DurableComparison {
     Contender open() throws Exception;
   }
 
-  private static List<Opening> openings(
+  private static Map<String, Opening> openings(
       Path folder, URI sink, String file, String interlock, String scheduler) {
-    return List.of(
-        () -> new BareClient(sink, BODY),
-        () ->
-            new Interlock(
-                SQLITE, Files.createDirectories(folder.resolve("a")), file, sink, () -> open(file)),
-        () ->
-            new Interlock(
-                POSTGRES,
-                Files.createDirectories(folder.resolve("b")),
-                interlock,
-                sink,
-                () -> open(interlock)),
-        () -> new DbScheduler(scheduler, sink, BODY, 0.5, 1.0),
-        () -> new DbScheduler(scheduler, sink, BODY, 1.0, 4.0));
+    Map<String, Opening> all = new LinkedHashMap<>();
+    all.put(BARE, () -> new BareClient(sink, BODY));
+    all.put(SQLITE, () -> new Interlock(made(folder, "a"), file, sink, () -> open(file)));
+    all.put(
+        POSTGRES, () -> new Interlock(made(folder, "b"), interlock, sink, () -> open(interlock)));
+    all.put(
+        "db-scheduler, lock-and-fetch 0.5/1.0",
+        () -> new DbScheduler(scheduler, sink, BODY, 0.5, 1));
+    all.put(
+        "db-scheduler, lock-and-fetch 1.0/4.0", () -> new DbScheduler(scheduler, sink, BODY, 1, 4));
+    return all;
+  }
+
+  private static Path made(Path folder, String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
   }
 
   private static long open(String url) throws SQLException {
@@ -122,7 +127,7 @@ public final class DurableComparison {
     rates.forEach(
         (name, values) ->
             report.row(name, Report.spread(values.stream().mapToDouble(v -> v).toArray(), "/s")));
-    double bare = median(rates, "HttpClient");
+    double bare = median(rates, BARE);
     double best =
         rates.keySet().stream()
             .filter(name -> name.startsWith("db-scheduler"))

@@ -28,14 +28,12 @@ final class Interlock implements Contender {
 
   static final Event<Noted, Void> NOTED = Event.of("noted", Noted.class, Void.class);
 
-  private final String name;
   private final EmbeddedHost host;
   private final Noted input;
   private final Ledger ledger;
 
   /// @param store the `store` section's url
-  Interlock(String name, Path folder, String store, URI sink, Ledger ledger) throws IOException {
-    this.name = name;
+  Interlock(Path folder, String store, URI sink, Ledger ledger) throws IOException {
     this.ledger = ledger;
     this.input = new Noted("x".repeat(620));
     Path file =
@@ -75,11 +73,6 @@ final class Interlock implements Contender {
 
     @Override
     public void start(ConnectorContext context) {}
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
