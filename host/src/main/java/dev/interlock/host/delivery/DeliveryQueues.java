@@ -130,6 +130,7 @@ public final class DeliveryQueues implements AutoCloseable {
     Durable opened = durable;
     if (opened == null) {
       Engine engine = new Engine(stores.durable().get(), settings, shared);
+      engine.records().refresh(); // whoever opens a target may ask at once how it stands
       opened = new Durable(engine, new Housekeeping(engine));
       durable = opened;
       opened.housekeeping().start();
