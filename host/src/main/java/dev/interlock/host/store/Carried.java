@@ -3,10 +3,8 @@ package dev.interlock.host.store;
 import dev.interlock.api.store.StoreDialect;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +61,9 @@ record Carried(String name, String sql) {
   }
 
   private static void readJar(URL url, String folder, List<Carried> carried) throws IOException {
-    URLConnection connection = url.openConnection();
-    connection.setUseCaches(false); // an unloaded plugin's JAR must not stay open
-    try (JarFile jar = ((JarURLConnection) connection).getJarFile()) {
+    String file = url.getPath().substring(0, url.getPath().indexOf("!/"));
+    // Opened here, as an unloaded plugin's JAR must not stay open.
+    try (JarFile jar = new JarFile(Path.of(URI.create(file)).toFile())) {
       for (JarEntry entry :
           jar.stream().filter(each -> each.getName().startsWith(folder)).toList()) {
         String name = entry.getName().substring(folder.length());
