@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// had accepted has arrived, in order. `-Dinterlock.seed=N` repeats a run's instants and faults.
 class KillIT {
 
-  private static final int KILLS = Integer.getInteger("interlock.kills", 100);
+  /// For a hundred and more, which take minutes: `-Dinterlock.kills=100`.
+  private static final int KILLS = Integer.getInteger("interlock.kills", 40);
 
   /// One of so many is killed while it starts, or while it handles the first publishes.
   private static final int EARLY = 8;
