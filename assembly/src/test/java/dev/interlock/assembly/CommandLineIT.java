@@ -188,10 +188,19 @@ class CommandLineIT {
     assertThat(ended.status()).isZero();
     List<String> lines = ended.output().lines().toList();
     assertThat(lines.getFirst()).matches("NAME +EVENTS +URL +MODE +STATE");
-    assertThat(lines.get(1))
-        .matches("record +after:metrics +http://127\\.0\\.0\\.1:\\d+/… +memory +ok, 204 .* ago");
-    assertThat(lines.get(2))
-        .matches("window +before:promote +http://127\\.0\\.0\\.1:\\d+/… +fail-closed +\\S.*");
+    assertThat(lines)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "record +after:metrics +http://127\\.0\\.0\\.1:\\d+/… +memory +ok, 204 .*"
+                            + " ago"))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "window +before:promote +http://127\\.0\\.0\\.1:\\d+/… +fail-closed"
+                            + " +\\S.*"));
     assertThat(
             Api.parse(interlock("webhooks", "list", "--output", "json").output())
                 .path("webhooks")

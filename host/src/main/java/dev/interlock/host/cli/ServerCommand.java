@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /// `interlock server`: the assembly, but for durable deliveries, which it only accepts.
 @Command(
     name = "server",
-    aliases = "s",
     description = "Starts the assembly; leaves durable deliveries to workers.",
     mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /// ends when nothing is left.
 @Command(
     name = "worker",
-    aliases = "w",
     description = "Delivers what is durable; no API, no schedules.",
     mixinStandardHelpOptions = true)
 final class WorkerCommand implements Callable<Integer> {
