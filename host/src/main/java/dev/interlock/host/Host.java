@@ -150,11 +150,11 @@ final class Host implements AutoCloseable {
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
-    openStore();
     events.on(HostEvents.CHECK, _ -> standing.checked());
     if (duty.mode() != Mode.WORKER) {
       http.start();
     }
+    openStore(); // after the port, which a second host in one folder finds taken first
     types = shared.admitted(types);
     connectors.start(types, file::connector);
     started = true;
