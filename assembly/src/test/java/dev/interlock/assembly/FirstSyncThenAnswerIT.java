@@ -2,7 +2,6 @@ package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.assembly.SystemCalls.Call;
 import dev.interlock.testkit.Position;
@@ -26,7 +25,7 @@ class FirstSyncThenAnswerIT {
 
   @Test
   void noPublisherIsAnsweredBeforeItsNoteIsOnDisk() throws Exception {
-    assumeTrue(SystemCalls.areVisible(folder), "strace is not there, or may not trace");
+    Needed.thing(SystemCalls.areVisible(folder), "strace that may trace");
     Path trace = folder.resolve("trace");
     NoteLoad load = new NoteLoad(new NoteLoad.Pace(4, Duration.ofMillis(10)));
     try (NoteHosts hosts = NoteHosts.in(folder, "", Responder.start())) {

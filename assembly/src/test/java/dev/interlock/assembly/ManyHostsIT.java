@@ -1,7 +1,6 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.testkit.FaultMix;
 import dev.interlock.testkit.Findings;
@@ -29,7 +28,7 @@ class ManyHostsIT {
 
   @Test
   void whatAHostLeavesBehindIsTakenOver(TestReporter reporter) throws Exception {
-    assumeTrue(OtherNetwork.isPossible(), "network namespaces need root and iproute2");
+    Needed.thing(OtherNetwork.isPossible(), "network namespaces, by root and iproute2");
     NoteLoad load = new NoteLoad(new NoteLoad.Pace(12, Duration.ofMillis(20)));
     try (OtherNetwork network = OtherNetwork.make();
         PostgresServer server = PostgresServer.start(folder, network.here());

@@ -1,38 +1,25 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.assembly.Distribution.Ended;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Node programs that tests run. In CI Node must be there; elsewhere a test without it is left out.
+/// Node programs that tests run.
 final class NodeTools {
 
   private static final Path FOLDER = Path.of("target", "tools").toAbsolutePath();
 
   private NodeTools() {}
 
-  static void require(String program) {
-    boolean found = false;
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-      found |= Files.isExecutable(Path.of(folder, program));
-    }
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(found).as("%s is needed in CI", program).isTrue();
-    }
-    assumeTrue(found, program + " is not installed");
-  }
-
   /// Installs exact versions once, into the build folder.
   static synchronized void install(String... packages) throws IOException, InterruptedException {
-    require("node");
-    require("npm");
+    Needed.program("node");
+    Needed.program("npm");
     Path marker =
         FOLDER.resolve("installed-" + Integer.toHexString(String.join(" ", packages).hashCode()));
     if (Files.exists(marker)) {

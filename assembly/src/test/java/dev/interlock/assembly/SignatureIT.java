@@ -85,7 +85,7 @@ class SignatureIT {
 
   @Test
   void theSeedsPythonSnippetVerifies() throws Exception {
-    NodeTools.require("python3");
+    Needed.program("python3");
     String signature = raw.header("X-Servo-Signature").orElseThrow();
     assertThat(python(signature, raw.body()).status()).isZero();
     assertThat(python(signature, (raw.text() + " ").getBytes(UTF_8)).errors())

@@ -79,9 +79,7 @@ final class BoundFile {
     bound.problems.addAll(document.unknownKeys(keys, assembly.incomplete()));
     bound.bindHost();
     assembly.types().all().values().forEach(bound::bindConnector);
-    bound.problems.sort(
-        java.util.Comparator.comparingInt(ConfigProblem::line)
-            .thenComparingInt(ConfigProblem::column));
+    bound.problems.sort(ConfigProblem::byPlace);
     return bound;
   }
 

@@ -25,6 +25,10 @@ final class CurrentEgress implements Egress, AutoCloseable {
     this.client = new EgressClient(settings, clock, meters);
   }
 
+  void prepare() {
+    client.prepare();
+  }
+
   /// A client by other settings, for `change`, or to be closed.
   EgressClient open(EgressSettings settings) {
     return new EgressClient(settings, clock, meters);

@@ -64,6 +64,7 @@ final class Host implements AutoCloseable {
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final HostMeters hostMeters = new HostMeters(this, meters);
   private final TypeMapping mapping = new TypeMapping();
   private final EventBus bus;
   private final ConnectorEvents events;
@@ -103,7 +104,7 @@ final class Host implements AutoCloseable {
             new HttpApi.Sources(
                 new BusEventApi(bus),
                 this::readiness,
-                meters::scrape,
+                this::scrape,
                 shared::outcomes,
                 shared::abortElsewhere,
                 event -> shared.accept(assembly.types(), event)),
@@ -160,7 +161,7 @@ final class Host implements AutoCloseable {
     started = true;
     publish(HostEvents.STARTUP);
     reschedule(file);
-    new HostMeters(this).register(meters);
+    egress.prepare(); // not before: it takes the processor from the start
     abortsOfOthers = shared.abortForOthers(http::abort);
     time.later(AFTER_START.toNanos(), () -> shared.rememberLater(types));
   }
@@ -220,6 +221,12 @@ final class Host implements AutoCloseable {
     } catch (InterlockException refused) {
       LOG.warn("event={} {}", event, refused.getMessage());
     }
+  }
+
+  /// The host's own meters are made for the first who asks.
+  private String scrape() {
+    hostMeters.registerOnce();
+    return meters.scrape();
   }
 
   /// What doesn't work as it should.

@@ -7,9 +7,25 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 
 /// Meters of the assembly as a whole: connectors by state, the file, memory and processor.
-record HostMeters(Host host) {
+final class HostMeters {
 
-  void register(MeterRegistry registry) {
+  private final Host host;
+  private final MeterRegistry registry;
+  private boolean registered; // guarded by this
+
+  HostMeters(Host host, MeterRegistry registry) {
+    this.host = host;
+    this.registry = registry;
+  }
+
+  synchronized void registerOnce() {
+    if (!registered) {
+      registered = true;
+      register();
+    }
+  }
+
+  private void register() {
     for (String state : new String[] {"started", "dormant", "failed"}) {
       Gauge.builder("interlock.connectors", host, each -> count(each, state))
           .description("Connectors, by state.")

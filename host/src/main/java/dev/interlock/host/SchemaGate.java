@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Refuses connectors whose JAR carries a schema of a known version of an event that breaks those
 /// who read its body or publish it. Connectors without a JAR carry none, and pass.
@@ -47,6 +48,11 @@ final class SchemaGate {
   /// Those that the JARs carry now.
   List<Schema> carried() {
     return carried;
+  }
+
+  /// Without those of some connectors.
+  List<Schema> carriedBut(Set<String> connectors) {
+    return carried.stream().filter(schema -> !connectors.contains(schema.connector())).toList();
   }
 
   /// Keeps those of `event` in the place of what was first seen.

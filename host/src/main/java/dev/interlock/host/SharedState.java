@@ -15,6 +15,7 @@ import dev.interlock.host.store.coordination.SeenSchemas.Schema;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class SharedState {
   private final SeenSchemas schemas;
   private final ScheduleTicks ticks;
   private final DispatchAborts aborts;
+  private volatile boolean schemasKept;
 
   /// @param host the id of this run of this host
   SharedState(HostStore store, InstantSource clock, String host) {
@@ -94,15 +96,16 @@ final class SharedState {
     if (gate.carried().isEmpty()) {
       return types;
     }
-    ConnectorTypes admitted = types.without(gate.refused(schemas.all()));
-    schemas.remember(new SchemaGate(admitted).carried());
-    return admitted;
+    Map<String, String> refused = gate.refused(schemas.all());
+    schemas.remember(gate.carriedBut(refused.keySet()));
+    schemasKept = true;
+    return types.without(refused);
   }
 
   /// Keeps what the JARs carry, where that could not be done before the start: in the background,
-  /// since the store has to be made for it.
+  /// since the store may have to be made for it. What is kept already stays.
   void rememberLater(ConnectorTypes admitted) {
-    if (store.isOpen()) {
+    if (schemasKept) {
       return;
     }
     Thread.ofVirtual()

@@ -19,7 +19,10 @@ final class EventChannel {
   private final ConnectorIdentity definer;
   private final TypeMapping mapping;
   private final EventSchemas schemas;
-  private final boolean constrained;
+
+  /// Looked for when a value first comes; whoever looks finds the same.
+  private @Nullable Boolean constrained;
+
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder completed = new LongAdder();
   private final LongAdder cancelled = new LongAdder();
@@ -35,7 +38,6 @@ final class EventChannel {
     this.definer = definer;
     this.mapping = types.mapping();
     this.schemas = types.schemas();
-    this.constrained = event.hasInput() && mapping.constrained(event.inputType());
   }
 
   Event<?, ?> event() {
@@ -56,7 +58,12 @@ final class EventChannel {
 
   /// @throws InvalidInputException naming every violation
   void validate(@Nullable Object input) {
-    if (constrained) {
+    Boolean known = constrained;
+    if (known == null) {
+      known = event.hasInput() && mapping.constrained(event.inputType());
+      constrained = known;
+    }
+    if (known) {
       mapping.validate(event.name(), input, event.inputType());
     }
   }

@@ -4,7 +4,6 @@ import dev.interlock.api.Event;
 import dev.interlock.host.bus.Handler.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -50,13 +49,15 @@ final class HandlerPlan {
     List<Handler> ons = new ArrayList<>();
     List<Handler> afters = new ArrayList<>();
     for (Handler handler : handlers) {
-      switch (handler.role()) {
-        case Role.Before before -> (before.replaces() ? replacers : befores).add(handler);
-        case Role.On _ -> ons.add(handler);
-        case Role.After _ -> afters.add(handler);
+      // No pattern switch: the JVM would spin a class for it at each start.
+      if (handler.role() instanceof Role.Before before) {
+        (before.replaces() ? replacers : befores).add(handler);
+      } else {
+        (handler.role() instanceof Role.On ? ons : afters).add(handler);
       }
     }
-    replacers.sort(Comparator.comparingInt(handler -> handler.options().priority()));
+    replacers.sort(
+        (one, other) -> Integer.compare(one.options().priority(), other.options().priority()));
     return new HandlerPlan(
         replacers.toArray(NONE), befores.toArray(NONE), ons.toArray(NONE), afters.toArray(NONE));
   }
@@ -111,11 +112,10 @@ final class HandlerPlan {
 
   /// Whether a handler of a pattern means `event`.
   static boolean means(Role role, Event<?, ?> event) {
-    return switch (role) {
-      case Role.PayloadBefore payload -> payload.pattern().matches(event) && !event.isNotice();
-      case Role.PayloadAfter payload -> payload.pattern().matches(event);
-      case Role.TypedBefore _, Role.TypedAfter _, Role.On _ -> false;
-    };
+    if (role instanceof Role.PayloadBefore before) {
+      return before.pattern().matches(event) && !event.isNotice();
+    }
+    return role instanceof Role.PayloadAfter after && after.pattern().matches(event);
   }
 
   int size() {

@@ -66,7 +66,7 @@ public final class CommandLineInterface {
     if (!rest.isEmpty()) {
       rest.set(0, ALIASES.getOrDefault(rest.getFirst(), rest.getFirst()));
     }
-    CommandLine line = new CommandLine(new InterlockCommand());
+    CommandLine line = new CommandLine(InterlockCommand.spec(), Plainly.FACTORY);
     line.setErr(err); // for what the adding says
     addCommands(line, rest.isEmpty() ? "" : rest.getFirst(), new Context(host, environment, clock));
     line.setOut(
@@ -100,7 +100,7 @@ public final class CommandLineInterface {
 
   private Map<String, Supplier<Object>> own(HostOption host) {
     Map<String, Supplier<Object>> own = new LinkedHashMap<>();
-    own.put("run", () -> new RunCommand(starter));
+    own.put("run", () -> RunCommand.spec(starter));
     own.put("server", () -> new ServerCommand(starter));
     own.put("worker", () -> new WorkerCommand(starter));
     own.put("validate", () -> new ValidateCommand(source));

@@ -6,7 +6,6 @@ import dev.interlock.host.cli.HostStarter.Running;
 import dev.interlock.host.cli.HostStarter.Summary;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -58,12 +57,14 @@ final class HostRun {
   }
 
   private void greet(Summary summary, Duty duty) {
-    double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    long tenths = Math.round(ManagementFactory.getRuntimeMXBean().getUptime() / 100.0);
     String ready =
         "Interlock "
             + ProductVersion.current()
             + " ready in "
-            + String.format(Locale.ROOT, "%.1f", seconds)
+            + tenths / 10
+            + "."
+            + tenths % 10
             + " s";
     out.println(ready + " ".repeat(Math.max(2, 47 - ready.length())) + "Ctrl-C stops");
     out.println("  file       " + summary.file());

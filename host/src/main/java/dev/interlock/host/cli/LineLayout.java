@@ -13,13 +13,16 @@ import java.time.format.DateTimeFormatter;
 /// escaped. A stack follows only where debugging is on.
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  /// Made for the first line: the time zones are long to read, and a good start says little.
+  private static final class Time {
+    static final DateTimeFormatter OF_DAY =
+        DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  }
 
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
-    line.append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp()))).append(' ');
+    line.append(Time.OF_DAY.format(Instant.ofEpochMilli(event.getTimeStamp()))).append(' ');
     boolean activity = event.getLoggerName().startsWith("interlock.activity");
     if (!activity && event.getLevel().isGreaterOrEqual(Level.WARN)) {
       line.append(event.getLevel()).append(' ');

@@ -28,6 +28,13 @@ public record ConfigProblem(
         severity, place.source(), place.line(), place.column(), path.toString(), message);
   }
 
+  /// In the order of the file; what has no line comes first.
+  public static int byPlace(ConfigProblem one, ConfigProblem other) {
+    int lines = Integer.compare(one.line, other.line);
+    int columns = lines == 0 ? Integer.compare(one.column, other.column) : lines;
+    return columns == 0 ? one.path.compareTo(other.path) : columns;
+  }
+
   public boolean isError() {
     return severity == Severity.ERROR;
   }

@@ -33,23 +33,20 @@ final class ConstraintCheck {
   private record Visit(Setting section, BindingFaults faults) {}
 
   private void visit(@Nullable Object value, List<Step> steps, Visit visit) {
-    switch (value) {
-      case null -> {}
-      case Collection<?> items -> {
-        int index = 0;
-        for (Object item : items) {
-          visit(item, then(steps, new Step.Index(index++)), visit);
-        }
+    // No pattern switch: the JVM would spin a class for it at each start.
+    if (value instanceof Collection<?> items) {
+      int index = 0;
+      for (Object item : items) {
+        visit(item, then(steps, new Step.Index(index++)), visit);
       }
-      case Map<?, ?> map ->
-          map.forEach((key, item) -> visit(item, then(steps, new Step.Key(keyText(key))), visit));
-      case Optional<?> optional -> visit(optional.orElse(null), steps, visit);
-      case Record settings when !isScalar(settings) -> visitRecord(settings, steps, visit);
-      default -> {
-        if (steps.isEmpty()) {
-          validate(value, steps, visit);
-        }
-      }
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach((key, item) -> visit(item, then(steps, new Step.Key(keyText(key))), visit));
+    } else if (value instanceof Optional<?> optional) {
+      visit(optional.orElse(null), steps, visit);
+    } else if (value instanceof Record settings && !isScalar(settings)) {
+      visitRecord(settings, steps, visit);
+    } else if (value != null && steps.isEmpty()) {
+      validate(value, steps, visit);
     }
   }
 
@@ -70,14 +67,12 @@ final class ConstraintCheck {
   /// Whether the component holds what the file has in the place of the whole record: a list, or a
   /// mapping of free keys, that a delegating factory took.
   private static boolean wraps(Record settings, RecordComponent component, Optional<Setting> at) {
-    return switch (at.orElse(null)) {
-      case null -> false;
-      case Setting.Mapping mapping ->
-          Map.class.isAssignableFrom(component.getType())
-              && !mapping.entries().containsKey(TypeWords.key(component))
-              && !TypeWords.delegates(settings.getClass()).isEmpty();
-      case Setting.Sequence _, Setting.Scalar _ -> true;
-    };
+    if (at.orElse(null) instanceof Setting.Mapping mapping) {
+      return Map.class.isAssignableFrom(component.getType())
+          && !mapping.entries().containsKey(TypeWords.key(component))
+          && !TypeWords.delegates(settings.getClass()).isEmpty();
+    }
+    return at.isPresent();
   }
 
   static @Nullable Object read(RecordComponent component, Record settings) {

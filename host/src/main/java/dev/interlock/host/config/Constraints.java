@@ -11,9 +11,13 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 
 /// Which constraints a record carries, seen without starting a validator.
-final class Constraints {
+public final class Constraints {
+
+  private static final List<String> OTHERS =
+      List.of("java.", "com.fasterxml.jackson.", "tools.jackson.", "org.jspecify.");
 
   private Constraints() {}
 
@@ -56,8 +60,11 @@ final class Constraints {
                 .anyMatch((AnnotatedType argument) -> isConstrained(argument)));
   }
 
-  static boolean isConstraint(Class<? extends Annotation> annotation) {
-    return annotation.isAnnotationPresent(Constraint.class)
-        || annotation.getName().startsWith("jakarta.validation.constraints.");
+  /// Those whose names tell are not looked at: the JVM makes a class for each annotation it reads.
+  public static boolean isConstraint(Class<? extends Annotation> annotation) {
+    String name = annotation.getName();
+    return name.startsWith("jakarta.validation.constraints.")
+        || (OTHERS.stream().noneMatch(name::startsWith)
+            && annotation.isAnnotationPresent(Constraint.class));
   }
 }

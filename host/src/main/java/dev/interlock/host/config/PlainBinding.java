@@ -4,6 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class PlainBinding {
 
   private final ScalarReaders scalars;
+  private final Map<Class<?>, PlainRecord> forms = new HashMap<>();
 
   PlainBinding(ScalarReaders scalars) {
     this.scalars = scalars;
@@ -54,7 +56,12 @@ final class PlainBinding {
     if (!plain.isRecord()) {
       throw new NotPlain();
     }
-    return made(json, PlainRecord.of(plain));
+    PlainRecord form = forms.get(plain);
+    if (form == null) {
+      form = PlainRecord.of(plain);
+      forms.put(plain, form);
+    }
+    return made(json, form);
   }
 
   private static Object scalar(JsonNode json, ScalarReader<?> reader) {

@@ -2,7 +2,6 @@ package dev.interlock.host.config;
 
 import dev.interlock.host.config.ConfigProblem.Severity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +10,6 @@ import java.util.Map;
 final class Problems {
 
   static final int MOST = 100;
-
-  private static final Comparator<ConfigProblem> BY_PLACE =
-      Comparator.comparingInt(ConfigProblem::line)
-          .thenComparingInt(ConfigProblem::column)
-          .thenComparing(ConfigProblem::path);
 
   private final Map<String, ConfigProblem> found = new LinkedHashMap<>();
   private int errors;
@@ -58,7 +52,7 @@ final class Problems {
   /// In the order of the file; what has no line comes first.
   List<ConfigProblem> inOrder() {
     List<ConfigProblem> ordered = new ArrayList<>(found.values());
-    ordered.sort(BY_PLACE);
+    ordered.sort(ConfigProblem::byPlace);
     return List.copyOf(ordered);
   }
 }

@@ -12,7 +12,10 @@ final class Redaction {
   private static final int SHORTEST_PART = 4;
 
   private static final Comparator<String> LONGEST_FIRST =
-      Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
+      (one, other) -> {
+        int lengths = Integer.compare(other.length(), one.length());
+        return lengths == 0 ? one.compareTo(other) : lengths;
+      };
 
   private final Set<String> parts = new TreeSet<>(LONGEST_FIRST);
 

@@ -61,7 +61,6 @@ final class ScalarReader<T> extends StdScalarDeserializer<T> {
 
   /// Reads the token where the parser stands.
   T read(JsonParser parser) {
-    String expected = TypeWords.of(type);
     boolean secret = type == dev.interlock.api.settings.Secret.class;
     if (parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
         && type.isInstance(parser.getEmbeddedObject())) {
@@ -70,11 +69,15 @@ final class ScalarReader<T> extends StdScalarDeserializer<T> {
     if (!tokens.contains(parser.currentToken())) {
       boolean unquoted = tokens.equals(TEXT) && parser.currentToken().isScalarValue();
       throw new WrongSetting(
-          parser, Fault.expected(expected + (unquoted ? "; quote it" : "")), secret, null);
+          parser,
+          Fault.expected(TypeWords.of(type) + (unquoted ? "; quote it" : "")),
+          secret,
+          null);
     }
     try {
       return reading.read(parser);
     } catch (IllegalArgumentException e) {
+      String expected = TypeWords.of(type);
       String message = e.getMessage() == null ? "expected " + expected : e.getMessage();
       throw new WrongSetting(parser, Fault.error(message, "expected " + expected), secret, null);
     }

@@ -26,7 +26,12 @@ sealed interface Setting {
 
   /// @param referenced whether the value came from a reference: it is never shown
   record Scalar(SettingPath path, Place place, JsonNode json, boolean referenced)
-      implements Setting {}
+      implements Setting {
+    @Override
+    public Optional<Setting> child(Step step) {
+      return Optional.empty();
+    }
+  }
 
   record Sequence(SettingPath path, Place place, List<Setting> items) implements Setting {
     public Sequence {
@@ -38,6 +43,13 @@ sealed interface Setting {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       items.forEach(item -> array.add(item.json()));
       return array;
+    }
+
+    @Override
+    public Optional<Setting> child(Step step) {
+      return step instanceof Step.Index(int number) && number >= 0 && number < items.size()
+          ? Optional.of(items.get(number))
+          : Optional.empty();
     }
   }
 
@@ -57,6 +69,13 @@ sealed interface Setting {
       return object;
     }
 
+    @Override
+    public Optional<Setting> child(Step step) {
+      return step instanceof Step.Key(String name)
+          ? Optional.ofNullable(entries.get(name)).map(Entry::value)
+          : Optional.empty();
+    }
+
     Mapping with(String key, Entry entry) {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       changed.put(key, entry);
@@ -68,18 +87,8 @@ sealed interface Setting {
   record Entry(Place keyPlace, Setting value) {}
 
   /// The value one step below.
-  default Optional<Setting> child(Step step) {
-    return switch (this) {
-      case Mapping mapping when step instanceof Step.Key(String name) ->
-          Optional.ofNullable(mapping.entries().get(name)).map(Entry::value);
-      case Sequence sequence
-          when step instanceof Step.Index(int number)
-              && number >= 0
-              && number < sequence.items().size() ->
-          Optional.of(sequence.items().get(number));
-      case Mapping _, Sequence _, Scalar _ -> Optional.empty();
-    };
-  }
+  // By each form itself: for a pattern switch the JVM would spin a class at each start.
+  Optional<Setting> child(Step step);
 
   default Optional<Setting> find(List<Step> steps) {
     Optional<Setting> at = Optional.of(this);

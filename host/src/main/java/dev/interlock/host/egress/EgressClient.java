@@ -250,6 +250,11 @@ public final class EgressClient implements Egress, AutoCloseable {
     return null;
   }
 
+  /// Makes ready in the background what the first request would wait for.
+  public void prepare() {
+    transports.prepare();
+  }
+
   /// Idempotent. Exchanges on the wire fail at once.
   @Override
   public void close() {

@@ -22,6 +22,7 @@ final class Transports implements AutoCloseable {
   private final EgressSettings settings;
   private final ScheduledExecutorService timers;
   private final FutureTask<Transport> common;
+  private volatile boolean asked;
 
   /// Guarded by itself; least recently used first.
   private final Map<TlsIdentity, Transport> others = new LinkedHashMap<>(16, 0.75f, true);
@@ -31,16 +32,20 @@ final class Transports implements AutoCloseable {
     this.timers = timers;
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
     this.common = new FutureTask<>(() -> start(TlsIdentity.DEFAULT, threads));
-    if (settings.ca() == null) {
-      // Reading the platform's trust takes long, and the first request comes later.
-      Thread.ofPlatform().name("interlock-egress-start").daemon().start(common);
-    } else {
-      common.run();
-      common();
+    if (settings.ca() != null) {
+      common(); // what is wrong with it is to be told now
     }
   }
 
+  /// Reading the platform's trust takes long; what calls this wants the first request not to wait.
+  void prepare() {
+    Thread.ofPlatform().name("interlock-egress-start").daemon().start(this::common);
+  }
+
+  /// Started by the first who asks, for whom the others wait.
   private Transport common() {
+    asked = true;
+    common.run();
     try {
       return common.get();
     } catch (ExecutionException failure) {
@@ -115,6 +120,8 @@ final class Transports implements AutoCloseable {
   @Override
   public void close() {
     snapshot().forEach(Transport::close);
-    common().close();
+    if (asked) {
+      common().close();
+    }
   }
 }

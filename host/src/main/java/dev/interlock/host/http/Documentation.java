@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +25,8 @@ final class Documentation {
 
   /// Guarded by this.
   private final List<Part> parts = new ArrayList<>();
+
+  private static final JsonFactory TOKENS = new JsonFactory();
 
   private byte @Nullable [] openApi;
   private byte @Nullable [] page;
@@ -55,8 +61,10 @@ final class Documentation {
   }
 
   private static void requireObject(String owner, Json description) {
-    try {
-      if (Mapper.INSTANCE.readTree(description.utf8()).isObject()) {
+    try (JsonParser parser = TOKENS.createParser(ObjectReadContext.empty(), description.utf8())) {
+      boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+      parser.skipChildren();
+      if (object && parser.nextToken() == null) {
         return;
       }
     } catch (JacksonException e) {

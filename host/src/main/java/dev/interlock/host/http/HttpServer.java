@@ -2,12 +2,16 @@ package dev.interlock.host.http;
 
 import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.InterlockException;
+import io.helidon.common.SerializationConfig;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -25,6 +29,18 @@ import java.time.Duration;
 /// Nothing is discovered on the class path, for the sake of the start's time.
 final class HttpServer {
 
+  static {
+    // Helidon's own registry of services reads the whole class path, for services that nothing here
+    // uses.
+    GlobalServiceRegistry.registry(
+        ServiceRegistryManager.create(
+                ServiceRegistryConfig.builder()
+                    .discoverServices(false)
+                    .discoverServicesFromServiceLoader(false)
+                    .build())
+            .registry());
+  }
+
   private HttpServer() {}
 
   /// @throws InterlockException where the address can't be listened on
@@ -40,6 +56,7 @@ final class HttpServer {
 
   /// Loads what every start needs, whatever the settings: Helidon searches the class path for it.
   static void prepare() {
+    SerializationConfig.configureRuntime();
     var _ =
         builder(HttpSettings.DEFAULT.binding(), HttpLimits.DEFAULT, new StallGuard())
             .routing(routing -> {})

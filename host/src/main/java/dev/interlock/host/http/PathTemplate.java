@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 ///
 /// @param text `/v1/webhooks/{name}/test`
 /// @param segments its parts, variables as `{name}`
-record PathTemplate(String text, List<String> segments) {
+/// @param shape the path with its variables unnamed: two templates of one shape match the same
+///   paths. Sorts literals before variables.
+record PathTemplate(String text, List<String> segments, String shape) {
 
   /// Sorts after every literal.
   private static final String VARIABLE = "\uffff";
@@ -41,7 +43,7 @@ record PathTemplate(String text, List<String> segments) {
         throw new IllegalArgumentException("route " + text + ": " + segment + " stands twice");
       }
     }
-    return new PathTemplate(text, segments);
+    return new PathTemplate(text, segments, shape(segments));
   }
 
   private static boolean isVariable(String segment) {
@@ -66,9 +68,7 @@ record PathTemplate(String text, List<String> segments) {
     return Optional.of(variables);
   }
 
-  /// The path with its variables unnamed: two templates of one shape match the same paths. Sorts
-  /// literals before variables.
-  String shape() {
+  private static String shape(List<String> segments) {
     StringBuilder shape = new StringBuilder();
     for (String segment : segments) {
       shape.append('/').append(isVariable(segment) ? VARIABLE : segment);

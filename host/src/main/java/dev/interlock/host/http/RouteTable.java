@@ -15,8 +15,9 @@ final class RouteTable {
   /// A route and what its variables stand for.
   record Match(Route route, Map<String, String> variables) {}
 
+  // A lambda of our own: those of `Comparator` are spun at each start.
   private static final Comparator<Route> LITERALS_FIRST =
-      Comparator.comparing((Route route) -> route.path().shape());
+      (one, other) -> one.path().shape().compareTo(other.path().shape());
 
   private volatile List<Route> routes = List.of();
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /// The folder of plugin JARs. One that can't be loaded is named with its reason, and the rest
@@ -63,7 +64,17 @@ public final class PluginFolder implements AutoCloseable {
   private void add(Path jar, PluginLock lock) {
     try {
       lock.check(jar);
-      PluginManifest manifest = PluginManifest.read(jar);
+      add(jar);
+    } catch (PluginFailureException failure) {
+      rejected.add(new Rejected(jar, String.valueOf(failure.getMessage())));
+    }
+  }
+
+  /// The JAR stays open meanwhile, so that its table of contents is read once, and not by each who
+  /// looks into it.
+  private void add(Path jar) {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      PluginManifest manifest = PluginManifest.of(file, jar);
       Map<String, Path> known = new HashMap<>();
       modules.forEach(module -> known.put(module.name(), module.manifest().jar()));
       if (known.containsKey(manifest.id())) {
@@ -78,8 +89,8 @@ public final class PluginFolder implements AutoCloseable {
           new BoundedCall(
               "loading " + jar.getFileName(), PluginFolder.class.getClassLoader(), limit);
       modules.add(PluginModule.of(manifest, loading.call(() -> jars.open(jar)), limit));
-    } catch (PluginFailureException failure) {
-      rejected.add(new Rejected(jar, String.valueOf(failure.getMessage())));
+    } catch (IOException | SecurityException failure) {
+      throw new PluginFailureException("not a readable JAR: " + failure.getMessage(), failure);
     }
   }
 

@@ -32,25 +32,21 @@ public record PluginManifest(
   }
 
   /// @throws PluginFailureException where something is missing or not of its form
-  static PluginManifest read(Path jar) {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      Manifest manifest = file.getManifest();
-      if (manifest == null) {
-        throw new PluginFailureException(
-            "found no META-INF/MANIFEST.MF, expected one with Plugin-Id and Plugin-Version");
-      }
-      Attributes attributes = manifest.getMainAttributes();
-      return new PluginManifest(
-          checked(required(attributes, "Plugin-Id")),
-          required(attributes, "Plugin-Version"),
-          optional(attributes, "Plugin-Description"),
-          optional(attributes, "Plugin-Homepage"),
-          optional(attributes, "Plugin-License"),
-          maturity(optional(attributes, "Plugin-Maturity")),
-          jar);
-    } catch (IOException | SecurityException failure) {
-      throw new PluginFailureException("not a readable JAR: " + failure.getMessage(), failure);
+  static PluginManifest of(JarFile file, Path jar) throws IOException {
+    Manifest manifest = file.getManifest();
+    if (manifest == null) {
+      throw new PluginFailureException(
+          "found no META-INF/MANIFEST.MF, expected one with Plugin-Id and Plugin-Version");
     }
+    Attributes attributes = manifest.getMainAttributes();
+    return new PluginManifest(
+        checked(required(attributes, "Plugin-Id")),
+        required(attributes, "Plugin-Version"),
+        optional(attributes, "Plugin-Description"),
+        optional(attributes, "Plugin-Homepage"),
+        optional(attributes, "Plugin-License"),
+        maturity(optional(attributes, "Plugin-Maturity")),
+        jar);
   }
 
   private static String checked(String id) {

@@ -2,7 +2,6 @@ package dev.interlock.host.schema;
 
 import dev.interlock.api.InvalidInputException.Violation;
 import dev.interlock.host.config.PlainConstraints;
-import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Valid;
 import jakarta.validation.Validation;
@@ -89,9 +88,7 @@ final class Constraints implements AutoCloseable {
   private static boolean constrains(AnnotatedElement element) {
     for (Annotation annotation : element.getAnnotations()) {
       Class<? extends Annotation> kind = annotation.annotationType();
-      if (kind == Valid.class
-          || kind.isAnnotationPresent(Constraint.class)
-          || kind.getName().startsWith("jakarta.validation.constraints.")) {
+      if (kind == Valid.class || dev.interlock.host.config.Constraints.isConstraint(kind)) {
         return true;
       }
     }
