@@ -18,6 +18,10 @@ public final class Report {
     OUT.printf(Locale.ROOT, "  %-52s %s%n", what, figures);
   }
 
+  public void line(String text) {
+    OUT.println("  " + text);
+  }
+
   public void ratio(String what, double ratio) {
     row(what, String.format(Locale.ROOT, "ratio %.2f", ratio));
   }

@@ -8,10 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /// A responder that says 200 to every POST, in a process of its own so that its CPU time counts for
-/// nobody. Prints its port, and ends with its standard input.
+/// nobody. Prints its port, and ends with its standard input. Its one argument is how many
+/// milliseconds it takes for an answer; without, none.
 public final class Sink {
 
   private static final byte[] REPLY =
@@ -21,31 +24,35 @@ public final class Sink {
   private Sink() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+    Duration takes = Duration.ofMillis(arguments.length == 0 ? 0 : Long.parseLong(arguments[0]));
+    try (ServerSocket server = new ServerSocket(0, 2000, InetAddress.getLoopbackAddress())) {
       System.out.println(server.getLocalPort());
-      Thread.ofPlatform().daemon().start(() -> accept(server));
+      Thread.ofPlatform().daemon().start(() -> accept(server, takes));
       var _ = System.in.transferTo(OutputStream.nullOutputStream());
     }
   }
 
-  private static void accept(ServerSocket server) {
+  private static void accept(ServerSocket server, Duration takes) {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
-        Thread.ofPlatform().daemon().start(() -> answer(socket));
+        Thread.ofPlatform().daemon().start(() -> answer(socket, takes));
       } catch (IOException _) {
         return; // closed
       }
     }
   }
 
-  private static void answer(Socket socket) {
+  private static void answer(Socket socket, Duration takes) {
     try (socket) {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
       for (int length = readHead(in); length >= 0; length = readHead(in)) {
         in.skipNBytes(length);
+        if (takes.isPositive()) {
+          LockSupport.parkNanos(takes.toNanos());
+        }
         out.write(REPLY);
       }
     } catch (IOException _) {

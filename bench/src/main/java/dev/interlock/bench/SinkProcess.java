@@ -3,6 +3,7 @@ package dev.interlock.bench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 
 /// A `Sink` in a process of its own, so that its CPU time and its pauses are nobody's.
@@ -17,14 +18,21 @@ public final class SinkProcess implements AutoCloseable {
   }
 
   public static SinkProcess start() throws IOException {
+    return start(Duration.ZERO);
+  }
+
+  /// @param takes how long each answer is
+  public static SinkProcess start(Duration takes) throws IOException {
     Process process =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
+                "-Xss256k",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Sink.class.getName())
+                Sink.class.getName(),
+                Long.toString(takes.toMillis()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String line = process.inputReader(StandardCharsets.UTF_8).readLine();

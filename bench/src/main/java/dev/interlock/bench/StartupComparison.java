@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// How long `interlock schema` takes and how soon `interlock run` is ready, as processes, beside
 /// bare programs on the same libraries with the same JVM flags and an AOT cache of their own. Ours
@@ -61,11 +60,7 @@ public final class StartupComparison {
       comparison.compareCommands();
       comparison.compareServers();
     } finally {
-      try (Stream<Path> files = Files.walk(work)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      Folders.delete(work);
     }
   }
 

@@ -85,6 +85,12 @@ public final class PostgresServer implements AutoCloseable {
   /// @param folder where its data are kept
   /// @param addresses where it listens beside loopback
   public static PostgresServer start(Path folder, String... addresses) throws Exception {
+    return start(folder, List.of(), addresses);
+  }
+
+  /// @param settings `NAME=VALUE`, beside fsync and the like
+  public static PostgresServer start(Path folder, List<String> settings, String... addresses)
+      throws Exception {
     Path data = folder.resolve("postgres");
     int port;
     Path program;
@@ -114,6 +120,7 @@ public final class PostgresServer implements AutoCloseable {
             "unix_socket_directories=",
             "-c",
             "listen_addresses=" + String.join(",", with("127.0.0.1", addresses))));
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     PostgresServer server = new PostgresServer(data, port, command);
     try {
       server.awaitReady();

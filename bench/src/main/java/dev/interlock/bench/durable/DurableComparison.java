@@ -1,5 +1,7 @@
 package dev.interlock.bench.durable;
 
+import dev.interlock.bench.Folders;
+import dev.interlock.bench.Quiet;
 import dev.interlock.bench.Report;
 import dev.interlock.bench.SinkProcess;
 import dev.interlock.testkit.PostgresServer;
@@ -8,16 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Durable deliveries a second, end to end: publish, commit, sign, POST to a sink in another
 /// process, attempt recorded, fsync on. Beside it, round by round in the same run: the bare HTTP
@@ -39,18 +35,19 @@ public final class DurableComparison {
     Quiet.logs();
     Path folder = Files.createTempDirectory("interlock-bench");
     try (SinkProcess sink = SinkProcess.start();
-        PostgresServer postgres = PostgresServer.start(folder)) {
-      postgres.query("select 1");
+        PostgresServer postgres = PostgresServer.start(folder, Statements.SETTINGS)) {
       compare(folder, sink.url(), postgres, arguments.length == 0 ? "" : arguments[0]);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
   private static void compare(Path folder, URI sink, PostgresServer postgres, String wanted)
       throws Exception {
-    execute(postgres, "create database interlock", "create database scheduler");
     String url = postgres.url("127.0.0.1");
+    new Ledger(url).execute("create database interlock", "create database scheduler");
+    Statements statements = Statements.of(url, "interlock");
+    List<Double> counted = new ArrayList<>();
     String scheduler = url.replace("/postgres?", "/scheduler?");
     String interlock = url.replace("/postgres?", "/interlock?");
     String file = "jdbc:sqlite:" + folder.resolve("interlock.db");
@@ -63,14 +60,18 @@ public final class DurableComparison {
         }
         try (Contender contender = each.getValue().open()) {
           contender.deliver(DELIVERIES / 10); // connections, code, caches
+          statements.reset();
           double rate = contender.rate(DELIVERIES);
+          if (round >= 0 && each.getKey().equals(POSTGRES)) {
+            counted.add((double) statements.calls() / DELIVERIES);
+          }
           if (round >= 0) {
             rates.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(rate);
           }
         }
       }
     }
-    report(rates);
+    report(rates, counted);
   }
 
   @FunctionalInterface
@@ -82,9 +83,8 @@ public final class DurableComparison {
       Path folder, URI sink, String file, String interlock, String scheduler) {
     Map<String, Opening> all = new LinkedHashMap<>();
     all.put(BARE, () -> new BareClient(sink, BODY));
-    all.put(SQLITE, () -> new Interlock(made(folder, "a"), file, sink, () -> open(file)));
-    all.put(
-        POSTGRES, () -> new Interlock(made(folder, "b"), interlock, sink, () -> open(interlock)));
+    all.put(SQLITE, () -> new Interlock(made(folder, "a"), file, sink));
+    all.put(POSTGRES, () -> new Interlock(made(folder, "b"), interlock, sink));
     all.put(
         "db-scheduler, lock-and-fetch 0.5/1.0",
         () -> new DbScheduler(scheduler, sink, BODY, 0.5, 1));
@@ -97,26 +97,7 @@ public final class DurableComparison {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  private static long open(String url) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select 1 from interlock_delivery_progress where state = 1 limit 1")) {
-      return row.next() ? 1 : 0;
-    }
-  }
-
-  private static void execute(PostgresServer postgres, String... commands) throws SQLException {
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement()) {
-      for (String command : commands) {
-        statement.execute(command);
-      }
-    }
-  }
-
-  private static void report(Map<String, List<Double>> rates) {
+  private static void report(Map<String, List<Double>> rates, List<Double> counted) {
     Report report =
         new Report(
             "durable: deliveries a second, "
@@ -137,6 +118,12 @@ public final class DurableComparison {
     report.ratioAtLeast("PostgreSQL / db-scheduler, the better", median(rates, POSTGRES) / best, 3);
     report.ratioAtLeast("PostgreSQL / HttpClient", median(rates, POSTGRES) / bare, 0.15);
     report.ratioAtLeast("SQLite / HttpClient", median(rates, SQLITE) / bare, 0.25);
+    if (!counted.isEmpty()) {
+      report.ratio(
+          "statements a delivery on PostgreSQL, BEGIN and COMMIT with them",
+          Report.median(counted.stream().mapToDouble(v -> v).toArray()),
+          0.2);
+    }
   }
 
   private static double median(Map<String, List<Double>> rates, String name) {
@@ -145,13 +132,5 @@ public final class DurableComparison {
         .findFirst()
         .map(entry -> Report.median(entry.getValue().stream().mapToDouble(v -> v).toArray()))
         .orElse(Double.NaN);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

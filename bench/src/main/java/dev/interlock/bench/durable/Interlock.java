@@ -7,6 +7,7 @@ import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Event;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.embed.EmbeddedHost;
+import dev.interlock.bench.Publishers;
 import dev.interlock.webhooks.WebhooksConnector;
 import java.io.IOException;
 import java.net.URI;
@@ -33,25 +34,12 @@ final class Interlock implements Contender {
   private final Ledger ledger;
 
   /// @param store the `store` section's url
-  Interlock(Path folder, String store, URI sink, Ledger ledger) throws IOException {
-    this.ledger = ledger;
+  Interlock(Path folder, String store, URI sink) throws IOException {
+    this.ledger = new Ledger(store);
     this.input = new Noted("x".repeat(620));
     Path file =
         Files.writeString(
-            folder.resolve("webhooks.yaml"),
-            """
-            http: {port: 0}
-            store: {url: "%s"}
-            webhooks:
-              - name: record
-                events: [after:noted]
-                url: %s
-                secret: whsec_aW50ZXJsb2NrIGRlbW8gc2VjcmV0IQ==
-                delivery: durable
-                concurrency: 64
-            """
-                .formatted(store, sink),
-            UTF_8);
+            folder.resolve("webhooks.yaml"), file(store, "after:noted", sink, 64), UTF_8);
     Map<String, Connector> connectors = new LinkedHashMap<>();
     connectors.put("notes", new Notes());
     connectors.put("webhooks", new WebhooksConnector());
@@ -59,10 +47,21 @@ final class Interlock implements Contender {
         EmbeddedHost.start(new EmbeddedHost.Setup(file, connectors, InstantSource.system()));
   }
 
-  /// What the store says of what was delivered.
-  @FunctionalInterface
-  interface Ledger {
-    long open() throws Exception;
+  /// An operator's file with one durable webhook.
+  static String file(String store, String event, URI sink, int concurrency) {
+    return """
+    http: {port: 0}
+    store: {url: "%s"}
+    webhooks:
+      - name: record
+        events: [%s]
+        url: %s
+        secret: whsec_aW50ZXJsb2NrIGRlbW8gc2VjcmV0IQ==
+        delivery: durable
+        concurrency: %d
+        max_backlog: 10000000
+    """
+        .formatted(store, event, sink, concurrency);
   }
 
   private static final class Notes implements Connector {
@@ -75,10 +74,22 @@ final class Interlock implements Contender {
     public void start(ConnectorContext context) {}
   }
 
+  /// Publishes `count`, and waits until as many have been delivered, of those or of others.
+  ///
+  /// @return seconds for what is one delivery: published and delivered
+  double cost(int count) throws Exception {
+    long before = ledger.recorded();
+    long start = System.nanoTime();
+    deliver(count);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return seconds * 2 / (count + ledger.recorded() - before);
+  }
+
   @Override
   public void deliver(int count) throws Exception {
+    long before = ledger.recorded();
     Publishers.run(count, this::publish);
-    while (ledger.open() > 0) {
+    while (ledger.recorded() < before + count) {
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }

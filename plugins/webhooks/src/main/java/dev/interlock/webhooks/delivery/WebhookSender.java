@@ -103,6 +103,6 @@ public final class WebhookSender {
   }
 
   private static Failed unsendable(RuntimeException thrown) {
-    return new Failed(FailureCause.DEFAULT, "not sent: " + thrown.getMessage(), false, null);
+    return new Failed(FailureCause.DEFAULT, "not sent: " + thrown, false, null);
   }
 }

@@ -1,4 +1,4 @@
-package dev.interlock.bench.durable;
+package dev.interlock.bench;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,13 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Hands over from 60 threads at once, as many callers would.
-final class Publishers {
+public final class Publishers {
 
   private static final int THREADS = 60;
 
   private Publishers() {}
 
-  static void run(int count, Runnable once) throws Exception {
+  public static void run(int count, Runnable once) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int thread = 0; thread < THREADS; thread++) {
