@@ -28,9 +28,9 @@ enum ApiOperation {
 
   private final String method;
   private final String path;
-  private final ByteSize maxBody;
+  private final long maxBody;
 
-  ApiOperation(String method, String path, ByteSize maxBody) {
+  ApiOperation(String method, String path, long maxBody) {
     this.method = method;
     this.path = path;
     this.maxBody = maxBody;
@@ -45,7 +45,7 @@ enum ApiOperation {
   }
 
   ByteSize maxBody() {
-    return maxBody;
+    return new ByteSize(maxBody);
   }
 
   Scope scope() {
@@ -53,10 +53,10 @@ enum ApiOperation {
   }
 
   private static final class Limits {
-    static final ByteSize NO_BODY = new ByteSize(1024);
-    static final ByteSize SMALL = new ByteSize(64 << 10);
+    static final long NO_BODY = 1024;
+    static final long SMALL = 64 << 10;
 
     /// The host's own limit is lower.
-    static final ByteSize PAYLOAD = new ByteSize(256 << 20);
+    static final long PAYLOAD = 256 << 20;
   }
 }
