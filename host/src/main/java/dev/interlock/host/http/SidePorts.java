@@ -40,7 +40,7 @@ final class SidePorts implements AutoCloseable {
     OpenPort port =
         OpenPort.open(
             binding,
-            new OpenPort.Door(table, new KeyRing(List.of()), settings.style()),
+            new OpenPort.Door(table, Callers.LOCAL, settings.style()),
             limits,
             stalls);
     ConnectorRoutes routes =
