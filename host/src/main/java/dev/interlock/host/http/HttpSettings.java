@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.host.http.jwt.JwtSettings;
-import jakarta.validation.Valid;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,7 +24,7 @@ public record HttpSettings(
     String host,
     int port,
     @JsonProperty("api_keys") List<ApiKey> apiKeys,
-    @Valid @Nullable JwtSettings jwt,
+    @Nullable JwtSettings jwt,
     @Nullable TlsSettings tls,
     @JsonProperty("max_body") ByteSize maxBody) {
 

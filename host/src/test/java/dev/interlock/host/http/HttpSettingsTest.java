@@ -138,9 +138,9 @@ final class HttpSettingsTest {
   @Test
   void tellsEverythingThatIsMissingOfAnIssuerAtOnce() throws IOException {
     assertThat(problems("http: {jwt: {}}"))
-        .containsExactly("http.jwt.jwks_url", "http.jwt.issuer", "http.jwt.audience");
+        .containsExactly("http.jwt.audience", "http.jwt.issuer", "http.jwt.jwks_url");
     assertThat(problems("http: {jwt: {jwks_url: \"https://a.example/keys\", issuer: \" \"}}"))
-        .containsExactly("http.jwt.issuer", "http.jwt.audience");
+        .containsExactlyInAnyOrder("http.jwt.issuer", "http.jwt.audience");
     assertThat(problems("http: {jwt: {jwks_url: \"http://a.example/\", issuer: i, audience: a}}"))
         .containsExactly("http.jwt.jwks_url");
     assertThat(

@@ -147,6 +147,16 @@ final class TokenKeysTest {
   }
 
   @Test
+  void doesNotGoByKeysOfAnHourAgoBeforeItHasAsked() throws Exception {
+    String token = later(TestIssuer.RSA);
+    assertThat(api.status(token)).isEqualTo(200);
+    api.issuer.publish(TestIssuer.OTHER);
+    api.advance(Duration.ofHours(1));
+
+    assertThat(api.status(token)).isEqualTo(401);
+  }
+
+  @Test
   void letsNobodyInWithoutKeys() throws Exception {
     api.issuer.answerWith(500, "{\"keys\":[" + TestIssuer.RSA.json() + "]}");
 

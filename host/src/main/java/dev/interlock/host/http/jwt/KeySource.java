@@ -20,12 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps the keys of an issuer. Asks for them when a token first needs them, when those it has are
 /// old, and when a token names one that it has not; at most once in `PAUSE` whatever comes, so that
-/// nobody can make it ask more often, and never twice at once. Keys that can't be had anew serve for
-/// `USABLE` after they came. Thread-safe; waits for an answer only where there is nothing to go by.
+/// nobody can make it ask more often, and never twice at once. Keys older than `FRESH` serve while they
+/// are fetched anew, those older than `STALE` only once that has failed, and those older than
+/// `USABLE` never. Thread-safe.
 final class KeySource implements KnownKeys {
 
   static final Duration PAUSE = Duration.ofSeconds(30);
   static final Duration FRESH = Duration.ofMinutes(10);
+  static final Duration STALE = Duration.ofHours(1);
   static final Duration USABLE = Duration.ofHours(24);
   static final ByteSize LARGEST = new ByteSize(64 << 10);
   private static final EgressRequest.Limits LIMITS =
@@ -61,12 +63,12 @@ final class KeySource implements KnownKeys {
   public Known known() {
     CompletableFuture<Void> waited;
     synchronized (this) {
-      boolean usable = isUsable();
-      if (!usable || isOld(cameAt, FRESH)) {
+      if (keys == null || isOld(cameAt, FRESH)) {
         askUnlessLately();
       }
       waited = question;
-      if (usable || waited == null) {
+      boolean serves = keys != null && !isOld(cameAt, STALE);
+      if (serves || waited == null) {
         return now();
       }
     }

@@ -59,11 +59,10 @@ final class SigningKeys {
     String algorithm = algorithm(key);
     String stated = key.getAlgorithm();
     boolean fits =
-        algorithm != null
-            && (use == null || use.equals("sig"))
+        (use == null || use.equals("sig"))
             && (operations == null || operations.contains("verify"))
             && (stated == null || stated.equals(algorithm));
-    return fits && key instanceof PublicJsonWebKey pair
+    return fits && algorithm != null && key instanceof PublicJsonWebKey pair
         ? Optional.of(new SigningKey(key.getKeyId(), algorithm, pair.getPublicKey()))
         : Optional.empty();
   }
