@@ -2,6 +2,7 @@ package dev.interlock.host.http;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.host.http.jwt.JwtSettings;
@@ -24,7 +25,8 @@ public record HttpSettings(
     String host,
     int port,
     @JsonProperty("api_keys") List<ApiKey> apiKeys,
-    @Nullable JwtSettings jwt,
+    @JsonPropertyDescription("Whose tokens may call the API, beside keys or instead of them.")
+        @Nullable JwtSettings jwt,
     @Nullable TlsSettings tls,
     @JsonProperty("max_body") ByteSize maxBody) {
 

@@ -25,19 +25,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// An identity provider: publishes keys on a port of its own, and signs tokens with the JDK alone.
-final class TestIssuer implements AutoCloseable {
+public final class TestIssuer implements AutoCloseable {
 
-  static final String NAME = "https://issuer.example/";
-  static final String AUDIENCE = "interlock";
+  public static final String NAME = "https://issuer.example/";
+  public static final String AUDIENCE = "interlock";
 
   /// Keys take long to make: every test has the same.
-  static final SigningKey RSA = SigningKey.make("rsa-1", "RS256");
+  public static final SigningKey RSA = SigningKey.make("rsa-1", "RS256");
 
-  static final SigningKey EC = SigningKey.make("ec-1", "ES256");
-  static final SigningKey ED = SigningKey.make("ed-1", "EdDSA");
+  public static final SigningKey EC = SigningKey.make("ec-1", "ES256");
+  public static final SigningKey ED = SigningKey.make("ed-1", "EdDSA");
   static final SigningKey OTHER = SigningKey.make("rsa-2", "RS256");
 
-  record SigningKey(String id, String algorithm, KeyPair pair) {
+  public record SigningKey(String id, String algorithm, KeyPair pair) {
 
     static SigningKey make(String id, String algorithm) {
       try {
@@ -83,7 +83,7 @@ final class TestIssuer implements AutoCloseable {
           };
     }
 
-    String sign(String header, String payload) throws GeneralSecurityException {
+    public String sign(String header, String payload) throws GeneralSecurityException {
       Signature signature =
           Signature.getInstance(
               switch (algorithm) {
@@ -98,7 +98,7 @@ final class TestIssuer implements AutoCloseable {
     }
 
     /// With the header that it should have.
-    String sign(String payload) throws GeneralSecurityException {
+    public String sign(String payload) throws GeneralSecurityException {
       return sign(
           "{\"typ\":\"JWT\",\"alg\":\"%s\",\"kid\":\"%s\"}".formatted(algorithm, id), payload);
     }
@@ -118,13 +118,8 @@ final class TestIssuer implements AutoCloseable {
   private volatile String document = "";
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
-  TestIssuer() throws IOException {
-    this(0);
-  }
-
-  TestIssuer(int port) throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+  public TestIssuer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/keys", this::answer);
     server.start();
@@ -144,12 +139,8 @@ final class TestIssuer implements AutoCloseable {
     }
   }
 
-  int port() {
-    return server.getAddress().getPort();
-  }
-
-  URI keys() {
-    return URI.create("http://127.0.0.1:" + port() + "/keys");
+  public URI keys() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
   }
 
   int asked() {

@@ -150,10 +150,12 @@ final class TokenKeysTest {
   void doesNotGoByKeysOfAnHourAgoBeforeItHasAsked() throws Exception {
     String token = later(TestIssuer.RSA);
     assertThat(api.status(token)).isEqualTo(200);
-    api.issuer.publish(TestIssuer.OTHER);
+    SigningKey changed = SigningKey.make(TestIssuer.RSA.id(), "RS256");
+    api.issuer.publish(changed);
     api.advance(Duration.ofHours(1));
 
     assertThat(api.status(token)).isEqualTo(401);
+    assertThat(api.status(api.reader(changed))).isEqualTo(200);
   }
 
   @Test
@@ -176,6 +178,17 @@ final class TokenKeysTest {
     api.issuer.close();
 
     assertUndecided(api.reader(TestIssuer.RSA), "connect");
+  }
+
+  @Test
+  void readsNoMoreThanItsLimit() throws Exception {
+    String keys = "{\"keys\":[" + TestIssuer.RSA.json() + "],\"x\":\"%s\"}";
+    api.issuer.answerWith(200, keys.formatted("x".repeat(64 << 10)));
+    assertUndecided(api.reader(TestIssuer.RSA), "more than 64KiB");
+
+    api.issuer.answerWith(200, keys.formatted("x".repeat(60 << 10)));
+    api.advance(PAUSE);
+    assertThat(api.status(api.reader(TestIssuer.RSA))).isEqualTo(200);
   }
 
   @ParameterizedTest
