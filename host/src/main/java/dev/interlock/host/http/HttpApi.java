@@ -68,7 +68,8 @@ public final class HttpApi implements AutoCloseable {
             sources.events(), registry, new IdempotentPublishing(sources.outcomes())));
     routes.add(new SchemaEndpoint(sources.schemas()));
     routes.add(dispatches);
-    routes.add(new HealthEndpoints(withTokens(sources.readiness()), sources.metrics(), () -> stopping));
+    routes.add(
+        new HealthEndpoints(withTokens(sources.readiness()), sources.metrics(), () -> stopping));
     routes.add(documentation);
   }
 

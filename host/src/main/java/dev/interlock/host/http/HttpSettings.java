@@ -55,7 +55,8 @@ public record HttpSettings(
           "host",
           "\"%s\" can be reached from other machines: add api_keys: [{name: ops, key: \"${env:OPS_KEY}\","
                   .formatted(host)
-              + " scopes: [publish, read, manage]}], or jwt: {jwks_url, issuer, audience}, or use host: 127.0.0.1");
+              + " scopes: [publish, read, manage]}], or jwt: {jwks_url, issuer, audience}, or use"
+              + " host: 127.0.0.1");
     }
   }
 

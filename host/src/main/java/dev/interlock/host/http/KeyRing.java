@@ -17,9 +17,7 @@ final class KeyRing {
 
   KeyRing(List<ApiKey> keys) {
     this.entries =
-        keys.stream()
-            .map(key -> new Entry(digest(key.key().reveal()), caller(key)))
-            .toList();
+        keys.stream().map(key -> new Entry(digest(key.key().reveal()), caller(key))).toList();
   }
 
   private static Caller caller(ApiKey key) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// The checks before every endpoint: host, origin, target, caller, route, scope, content type, size.
-/// What passes is answered by its route. Thread-safe.
+/// The checks before every endpoint: host, origin, target, caller, route, scope, content type,
+/// size. What passes is answered by its route. Thread-safe.
 final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");

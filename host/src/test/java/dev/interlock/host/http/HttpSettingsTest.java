@@ -145,7 +145,8 @@ final class HttpSettingsTest {
         .containsExactly("http.jwt.jwks_url");
     assertThat(
             problems(
-                "http: {host: 0.0.0.0, jwt: {jwks_url: \"https://a.example/\", issuer: i, audience: a}}"))
+                "http: {host: 0.0.0.0, jwt: {jwks_url: \"https://a.example/\", issuer: i, audience:"
+                    + " a}}"))
         .isEmpty();
   }
 

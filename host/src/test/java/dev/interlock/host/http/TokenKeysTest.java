@@ -230,7 +230,8 @@ final class TokenKeysTest {
         .untilAsserted(
             () ->
                 assertThat(api.get("/readyz", token).body())
-                    .contains("{\"subject\":\"http.jwt\",\"detail\":\"keys can't be fetched: status"));
+                    .contains(
+                        "{\"subject\":\"http.jwt\",\"detail\":\"keys can't be fetched: status"));
     assertUndecided(later(TestIssuer.OTHER), "status 500");
     assertThat(api.status(token)).isEqualTo(200);
 

@@ -130,7 +130,8 @@ final class TokenTest {
     String claims = TestIssuer.base64(api.claims(READ).getBytes(UTF_8));
     for (String algorithm : List.of("none", "None", "NONE")) {
       String header =
-          TestIssuer.base64("{\"alg\":\"%s\",\"kid\":\"rsa-1\"}".formatted(algorithm).getBytes(UTF_8));
+          TestIssuer.base64(
+              "{\"alg\":\"%s\",\"kid\":\"rsa-1\"}".formatted(algorithm).getBytes(UTF_8));
       assertInvalid(header + "." + claims + ".", "not signed by RS256, ES256 or EdDSA");
     }
     assertInvalid(
@@ -178,8 +179,7 @@ final class TokenTest {
 
     assertInvalid(
         own.sign(header.formatted(own.json(), "own"), api.claims(READ)), "none of the issuer");
-    assertInvalid(
-        own.sign(header.formatted(own.json(), "ec-1"), api.claims(READ)), "does not fit");
+    assertInvalid(own.sign(header.formatted(own.json(), "ec-1"), api.claims(READ)), "does not fit");
     assertInvalid(
         TestIssuer.EC.sign(
             "{\"alg\":\"ES256\",\"kid\":\"ec-1\",\"crit\":[\"x\"],\"x\":1}", api.claims(READ)),

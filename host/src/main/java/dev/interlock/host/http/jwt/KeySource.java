@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps the keys of an issuer. Asks for them when a token first needs them, when those it has are
 /// old, and when a token names one that it has not; at most once in `PAUSE` whatever comes, so that
-/// nobody can make it ask more often, and never twice at once. Keys older than `FRESH` serve while they
-/// are fetched anew, those older than `STALE` only once that has failed, and those older than
+/// nobody can make it ask more often, and never twice at once. Keys older than `FRESH` serve while
+/// they are fetched anew, those older than `STALE` only once that has failed, and those older than
 /// `USABLE` never. Thread-safe.
 final class KeySource implements KnownKeys {
 

@@ -16,8 +16,8 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of an issuer that can sign by one of our algorithms; each serves one algorithm, whatever
-/// a token asks for. Others of its set are passed over. Immutable.
+/// The keys of an issuer that can sign by one of our algorithms; each serves one algorithm,
+/// whatever a token asks for. Others of its set are passed over. Immutable.
 final class SigningKeys {
 
   /// The most that are looked at in one set.

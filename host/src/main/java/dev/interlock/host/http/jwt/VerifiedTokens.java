@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tokens that were found valid, by their SHA-256: as long as they have not expired and the keys are
-/// the same. When it is full the one that was not used for longest is forgotten. Thread-safe.
+/// Tokens that were found valid, by their SHA-256: as long as they have not expired and the keys
+/// are the same. When it is full the one that was not used for longest is forgotten. Thread-safe.
 final class VerifiedTokens {
 
   static final int MOST = 1024;
