@@ -107,7 +107,8 @@ final class Host implements AutoCloseable {
                 this::scrape,
                 shared::outcomes,
                 shared::abortElsewhere,
-                event -> shared.accept(assembly.types(), event)),
+                event -> shared.accept(assembly.types(), event),
+                egress),
             clock);
     this.time = new SystemDeliveryTime(clock);
     this.queues = openQueues(file);

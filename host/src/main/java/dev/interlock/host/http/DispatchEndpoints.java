@@ -40,8 +40,7 @@ final class DispatchEndpoints {
     }
     TrackedDispatch dispatch = find(call);
     if (!caller.mayManage() && !caller.mayPublish(dispatch.event())) {
-      throw new ProblemException(
-          403, "the key " + caller.name() + " may not abort " + dispatch.event());
+      throw caller.forbidden("may not abort " + dispatch.event());
     }
     dispatch.handle().abort();
     int status = dispatch.reply().isPresent() ? 200 : 202;
@@ -63,8 +62,7 @@ final class DispatchEndpoints {
     TrackedDispatch dispatch = find(call);
     Caller caller = call.identity();
     if (!caller.mayRead() && !caller.mayPublish(dispatch.event())) {
-      throw new ProblemException(
-          403, "the key " + caller.name() + " may not see dispatches of " + dispatch.event());
+      throw caller.forbidden("may not see dispatches of " + dispatch.event());
     }
     return dispatch;
   }

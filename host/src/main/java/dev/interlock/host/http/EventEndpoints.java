@@ -55,8 +55,7 @@ final class EventEndpoints {
   Reply publish(Call call) {
     String name = call.path("name");
     if (!call.identity().mayPublish(name)) {
-      throw new ProblemException(
-          403, "the key " + call.identity().name() + " may not publish " + name);
+      throw call.identity().forbidden("may not publish " + name);
     }
     if (call.header(IdempotentPublishing.HEADER).isPresent()) {
       return idempotent.publish(call, name, () -> start(name, call), each -> answer(call, each));

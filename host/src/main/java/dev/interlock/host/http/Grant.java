@@ -2,9 +2,10 @@ package dev.interlock.host.http;
 
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.Preposition;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// One thing that a key may do: one of its scopes.
+/// One thing that a key or a token may do: one of its scopes.
 sealed interface Grant {
 
   /// Publish the events whose names the glob covers, and see and abort their dispatches.
@@ -20,19 +21,26 @@ sealed interface Grant {
 
   Pattern PUBLISH = Pattern.compile("publish:([a-z*][a-z0-9_*]{0,199})");
 
-  /// @throws IllegalArgumentException saying what was found and what was expected
-  static Grant parse(String scope) {
+  /// Empty where it is no scope of ours: tokens bear those of others as well.
+  static Optional<Grant> find(String scope) {
     var publish = PUBLISH.matcher(scope);
     if (publish.matches()) {
-      return new Publish(publish.group(1));
+      return Optional.of(new Publish(publish.group(1)));
     }
     return switch (scope) {
-      case "publish" -> new Publish("*");
-      case "read" -> new Read();
-      case "manage" -> new Manage();
-      default ->
-          throw new IllegalArgumentException(
-              "found \"" + scope + "\", expected publish, publish:GLOB, read or manage");
+      case "publish" -> Optional.of(new Publish("*"));
+      case "read" -> Optional.of(new Read());
+      case "manage" -> Optional.of(new Manage());
+      default -> Optional.empty();
     };
+  }
+
+  /// @throws IllegalArgumentException saying what was found and what was expected
+  static Grant parse(String scope) {
+    return find(scope)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "found \"" + scope + "\", expected publish, publish:GLOB, read or manage"));
   }
 }

@@ -1,8 +1,11 @@
 package dev.interlock.host.http;
 
 import dev.interlock.api.Json;
+import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
+import dev.interlock.host.http.jwt.JwtSettings;
+import dev.interlock.host.http.jwt.TokenVerifier;
 import dev.interlock.host.store.coordination.PublishedOutcomes;
 import java.net.URI;
 import java.time.InstantSource;
@@ -20,7 +23,8 @@ public final class HttpApi implements AutoCloseable {
 
   private final HttpSettings settings;
   private final HttpLimits limits;
-  private final KeyRing keys;
+  private final @Nullable TokenVerifier tokens;
+  private final Callers callers;
   private final RouteTable table = new RouteTable();
   private final Documentation documentation = new Documentation();
   private final StallGuard stalls = new StallGuard();
@@ -34,13 +38,15 @@ public final class HttpApi implements AutoCloseable {
   /// Where its answers come from.
   ///
   /// @param outcomes of events published under a key; asked for when the first such comes
+  /// @param egress fetches the keys of tokens
   public record Sources(
       EventApi events,
       ReadinessSource readiness,
       MetricsSource metrics,
       Supplier<PublishedOutcomes> outcomes,
       RemoteDispatches others,
-      SchemaAcceptance schemas) {}
+      SchemaAcceptance schemas,
+      Egress egress) {}
 
   public HttpApi(HttpSettings settings, Sources sources, InstantSource clock) {
     this(settings, HttpLimits.DEFAULT, sources, clock);
@@ -49,7 +55,9 @@ public final class HttpApi implements AutoCloseable {
   HttpApi(HttpSettings settings, HttpLimits limits, Sources sources, InstantSource clock) {
     this.settings = settings;
     this.limits = limits;
-    this.keys = new KeyRing(settings.apiKeys());
+    JwtSettings jwt = settings.jwt();
+    this.tokens = jwt == null ? null : new TokenVerifier(jwt, sources.egress(), clock);
+    this.callers = new Callers(new KeyRing(settings.apiKeys()), tokens);
     this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls);
     DispatchRegistry registry = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
     ProgressStreams streams = new ProgressStreams(limits.streams(), limits.keepAlive());
@@ -60,8 +68,21 @@ public final class HttpApi implements AutoCloseable {
             sources.events(), registry, new IdempotentPublishing(sources.outcomes())));
     routes.add(new SchemaEndpoint(sources.schemas()));
     routes.add(dispatches);
-    routes.add(new HealthEndpoints(sources.readiness(), sources.metrics(), () -> stopping));
+    routes.add(
+        new HealthEndpoints(withTokens(sources.readiness()), sources.metrics(), () -> stopping));
     routes.add(documentation);
+  }
+
+  /// Says as well where tokens can't be checked, or soon can't.
+  private ReadinessSource withTokens(ReadinessSource others) {
+    TokenVerifier verifier = tokens;
+    return verifier == null
+        ? others
+        : () ->
+            verifier
+                .problem()
+                .map(why -> others.readiness().with("http.jwt", "keys can't be fetched: " + why))
+                .orElseGet(others::readiness);
   }
 
   /// For another host: aborts a dispatch that this one runs, and gives its state; empty where it
@@ -79,7 +100,7 @@ public final class HttpApi implements AutoCloseable {
       throw new IllegalStateException("started before");
     }
     stalls.start();
-    OpenPort.Door door = new OpenPort.Door(table, keys, RouteStyle.USUAL);
+    OpenPort.Door door = new OpenPort.Door(table, callers, RouteStyle.USUAL);
     server = OpenPort.open(settings.binding(), door, limits, stalls);
     LOG.debug("listening address={}", uri());
   }

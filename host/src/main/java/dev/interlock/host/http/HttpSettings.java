@@ -2,8 +2,10 @@ package dev.interlock.host.http;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.InvalidSetting;
+import dev.interlock.host.http.jwt.JwtSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -15,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host the address to listen on: an IP literal, or a name of this machine
 /// @param port 0 for any free one
-/// @param apiKeys who may call; none only on loopback
-/// @param jwt not yet: refused where present
+/// @param apiKeys who may call by a key
+/// @param jwt whose tokens may call; where there are neither keys nor this, only loopback may
 /// @param tls null for plain HTTP
 /// @param maxBody the largest request body, whatever a route allows
 public record HttpSettings(
     String host,
     int port,
     @JsonProperty("api_keys") List<ApiKey> apiKeys,
-    @Nullable JwtSettings jwt,
+    @JsonPropertyDescription("Whose tokens may call the API, beside keys or instead of them.")
+        @Nullable JwtSettings jwt,
     @Nullable TlsSettings tls,
     @JsonProperty("max_body") ByteSize maxBody) {
 
@@ -46,16 +49,14 @@ public record HttpSettings(
       throw new InvalidSetting(
           "max_body", "found " + maxBody + ", expected 1B to " + new ByteSize(LARGEST_BODY));
     }
-    if (jwt != null) {
-      throw new InvalidSetting("jwt", "not yet: this version checks api_keys only");
-    }
     requireDistinctNames(apiKeys);
-    if (apiKeys.isEmpty() && !isLoopback(host)) {
+    if (apiKeys.isEmpty() && jwt == null && !isLoopback(host)) {
       throw new InvalidSetting(
           "host",
           "\"%s\" can be reached from other machines: add api_keys: [{name: ops, key: \"${env:OPS_KEY}\","
                   .formatted(host)
-              + " scopes: [publish, read, manage]}], or use host: 127.0.0.1");
+              + " scopes: [publish, read, manage]}], or jwt: {jwks_url, issuer, audience}, or use"
+              + " host: 127.0.0.1");
     }
   }
 

@@ -17,14 +17,20 @@ final class KeyRing {
 
   KeyRing(List<ApiKey> keys) {
     this.entries =
-        keys.stream()
-            .map(key -> new Entry(digest(key.key().reveal()), new Caller(key.name(), key.grants())))
-            .toList();
+        keys.stream().map(key -> new Entry(digest(key.key().reveal()), caller(key))).toList();
+  }
+
+  private static Caller caller(ApiKey key) {
+    return new Caller(key.name(), Caller.Proof.KEY, key.grants());
   }
 
   /// Without keys everybody is local: the settings allow it on loopback only.
   boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  boolean hasName(String name) {
+    return entries.stream().anyMatch(entry -> entry.caller().name().equals(name));
   }
 
   /// Who presents this key; empty where nobody does.

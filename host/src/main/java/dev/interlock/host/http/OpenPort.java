@@ -18,7 +18,7 @@ final class OpenPort implements AutoCloseable {
   /// Who may call what.
   ///
   /// @param style of replies where no route is found
-  record Door(RouteTable routes, KeyRing keys, RouteStyle style) {}
+  record Door(RouteTable routes, Callers callers, RouteStyle style) {}
 
   /// @throws dev.interlock.api.InterlockException where the address can't be listened on
   static OpenPort open(Binding binding, Door door, HttpLimits limits, StallGuard stalls) {

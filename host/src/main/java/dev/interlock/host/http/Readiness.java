@@ -1,5 +1,6 @@
 package dev.interlock.host.http;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Whether the host can do its work.
@@ -12,6 +13,12 @@ public record Readiness(boolean ready, List<Degradation> degraded) {
 
   public Readiness {
     degraded = List.copyOf(degraded);
+  }
+
+  Readiness with(String subject, String detail) {
+    List<Degradation> all = new ArrayList<>(degraded);
+    all.add(new Degradation(subject, detail));
+    return new Readiness(ready, all);
   }
 
   /// @param subject `file`, `store`, `plugins/amqp`

@@ -1,6 +1,7 @@
 package dev.interlock.host.http;
 
 import dev.interlock.api.http.RouteStyle;
+import dev.interlock.host.http.Callers.Credential;
 import dev.interlock.host.http.Route.Access;
 import dev.interlock.host.http.RouteTable.Match;
 import io.helidon.http.HeaderName;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// The checks before every endpoint: host, origin, target, key, route, scope, content type, size.
-/// What passes is answered by its route. Thread-safe.
+/// The checks before every endpoint: host, origin, target, caller, route, scope, content type,
+/// size. What passes is answered by its route. Thread-safe.
 final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
@@ -26,14 +27,14 @@ final class RequestGate {
   private static final Reply NO_MEDIA = new Reply.Whole(415, "", new byte[0], Map.of());
 
   private final RouteTable routes;
-  private final KeyRing keys;
+  private final Callers callers;
   private final RouteStyle usual;
   private final BrowserGuard browsers;
   private final BodyReader bodies;
 
   RequestGate(OpenPort.Door door, BrowserGuard browsers, BodyReader bodies) {
     this.routes = door.routes();
-    this.keys = door.keys();
+    this.callers = door.callers();
     this.usual = door.style();
     this.browsers = browsers;
     this.bodies = bodies;
@@ -84,7 +85,7 @@ final class RequestGate {
     Caller caller = caller(request, terms.access());
     if (!terms.access().allows(caller)) {
       String scope = terms.access().name().toLowerCase(Locale.ROOT);
-      throw new ProblemException(403, "the key " + caller.name() + " lacks the scope " + scope);
+      throw caller.forbidden("lacks the scope " + scope);
     }
     if (!hasFittingContentType(request, route)) {
       if (terms.style().emptyMediaRefusal()) {
@@ -133,35 +134,18 @@ final class RequestGate {
         Problem.of(405, "this path takes " + allowed).with("Allow", allowed));
   }
 
-  /// Where no key is needed, one that is known still counts.
   private Caller caller(ServerRequest request, Access access) {
-    if (keys.isEmpty()) {
-      return Caller.LOCAL;
-    }
-    Optional<String> presented = presentedKey(request);
-    Optional<Caller> caller = presented.flatMap(keys::find);
-    if (caller.isEmpty() && !access.needsKey()) {
-      return Caller.ANONYMOUS;
-    }
-    return caller.orElseThrow(
-        () ->
-            new ProblemException(
-                Problem.of(
-                        401,
-                        presented.isPresent()
-                            ? "the key is none of http.api_keys"
-                            : "a key is needed: send Authorization: Bearer KEY, or X-Api-Key: KEY")
-                    .with("WWW-Authenticate", "Bearer realm=\"interlock\"")));
+    return callers.find(presented(request), access);
   }
 
-  private static Optional<String> presentedKey(ServerRequest request) {
+  private static Optional<Credential> presented(ServerRequest request) {
     Optional<String> authorization = header(request, HeaderNames.AUTHORIZATION);
     if (authorization.isPresent() && authorization.get().regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return Optional.of(authorization.get().substring(7).strip());
+      return Optional.of(new Credential(authorization.get().substring(7).strip(), true));
     }
     return authorization.isPresent()
-        ? Optional.of("")
-        : header(request, API_KEY).map(String::strip);
+        ? Optional.of(new Credential("", false))
+        : header(request, API_KEY).map(key -> new Credential(key.strip(), false));
   }
 
   /// A form of another site's page can't say `application/json`. What needs no key gives its caller

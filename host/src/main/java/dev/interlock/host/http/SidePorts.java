@@ -39,10 +39,7 @@ final class SidePorts implements AutoCloseable {
             "choose another port with " + settings.key());
     OpenPort port =
         OpenPort.open(
-            binding,
-            new OpenPort.Door(table, new KeyRing(List.of()), settings.style()),
-            limits,
-            stalls);
+            binding, new OpenPort.Door(table, Callers.LOCAL, settings.style()), limits, stalls);
     ConnectorRoutes routes =
         new ConnectorRoutes(
                 owner, new ConnectorRoutes.Place(table, new Documentation(), this, () -> true))

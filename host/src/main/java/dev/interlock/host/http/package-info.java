@@ -1,4 +1,4 @@
-/// The HTTP API: routes, keys, browser protections, limits.
+/// The HTTP API: routes, callers, browser protections, limits.
 @NullMarked
 package dev.interlock.host.http;
 

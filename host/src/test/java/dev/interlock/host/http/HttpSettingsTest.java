@@ -6,9 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.api.settings.Secret;
+import dev.interlock.host.config.ConfigDocument;
+import dev.interlock.host.config.ConfigProblem;
+import dev.interlock.host.config.KnownEvents;
+import dev.interlock.host.config.References;
+import dev.interlock.host.config.SettingsBinder;
+import dev.interlock.host.http.jwt.JwtSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonParser;
@@ -34,6 +45,8 @@ final class HttpSettingsTest {
                       }))
           .build();
 
+  @TempDir private Path folder;
+
   @Test
   void hasDefaults() {
     assertThat(MAPPER.readValue("{}", HttpSettings.class))
@@ -47,6 +60,7 @@ final class HttpSettingsTest {
     String file =
         """
         {"host": "0.0.0.0", "port": 9000, "max_body": "2MiB", "tls": {"cert": "a.pem", "key": "b.pem"},
+         "jwt": {"jwks_url": "https://a.example/keys", "issuer": "i", "audience": "a"},
          "api_keys": [{"name": "ops", "key": "0123456789abcdef", "scopes": ["publish:adj*", "read", "manage"]}]}
         """;
 
@@ -62,7 +76,7 @@ final class HttpSettingsTest {
                         "ops",
                         new Secret("0123456789abcdef"),
                         List.of("publish:adj*", "read", "manage"))),
-                null,
+                new JwtSettings(URI.create("https://a.example/keys"), "i", "a"),
                 new TlsSettings(Path.of("a.pem"), Path.of("b.pem")),
                 new ByteSize(2 << 20)));
     assertThat(settings.resolvedAgainst(Path.of("/etc/x")).tls().cert())
@@ -87,11 +101,60 @@ final class HttpSettingsTest {
   }
 
   @Test
-  void saysThatTokensAreNotYet() {
-    assertThatExceptionOfType(InvalidSetting.class)
-        .isThrownBy(
-            () -> HttpSettings.of(null, null, null, new JwtSettings("u", "i", "a"), null, null))
-        .withMessageStartingWith("not yet");
+  void leavesLoopbackWithAnIssuerOfTokens() {
+    JwtSettings jwt = new JwtSettings(URI.create("https://a.example/keys"), "i", "a");
+
+    assertThat(HttpSettings.of("0.0.0.0", null, null, jwt, null, null).jwt()).isEqualTo(jwt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://a.example/keys?tenant=1",
+        "http://localhost:8180/keys",
+        "http://127.0.0.1/keys",
+        "http://[::1]:8180/keys"
+      })
+  void takesKeysOverHttpsOrFromThisMachine(String url) {
+    assertThat(new JwtSettings(URI.create(url), "i", "a").jwksUrl()).hasToString(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://a.example/keys",
+        "http://10.0.0.1/keys",
+        "http://localhost.example/keys",
+        "ftp://127.0.0.1/keys",
+        "https:///keys",
+        "keys.json",
+        "https://user:secret@a.example/keys",
+        "https://a.example/keys#1"
+      })
+  void refusesKeysThatOthersCouldChange(String url) {
+    assertInvalid("jwks_url", () -> new JwtSettings(URI.create(url), "i", "a"));
+  }
+
+  @Test
+  void tellsEverythingThatIsMissingOfAnIssuerAtOnce() throws IOException {
+    assertThat(problems("http: {jwt: {}}"))
+        .containsExactly("http.jwt.audience", "http.jwt.issuer", "http.jwt.jwks_url");
+    assertThat(problems("http: {jwt: {jwks_url: \"https://a.example/keys\", issuer: \" \"}}"))
+        .containsExactlyInAnyOrder("http.jwt.issuer", "http.jwt.audience");
+    assertThat(problems("http: {jwt: {jwks_url: \"http://a.example/\", issuer: i, audience: a}}"))
+        .containsExactly("http.jwt.jwks_url");
+    assertThat(
+            problems(
+                "http: {host: 0.0.0.0, jwt: {jwks_url: \"https://a.example/\", issuer: i, audience:"
+                    + " a}}"))
+        .isEmpty();
+  }
+
+  private List<String> problems(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("webhooks.yaml"), text);
+    ConfigDocument document = ConfigDocument.read(file, References.of(Map.of()), Map.of());
+    return new SettingsBinder(document, KnownEvents.of(List.of(), false))
+        .bind("http", HttpSettings.class).problems().stream().map(ConfigProblem::path).toList();
   }
 
   @Test

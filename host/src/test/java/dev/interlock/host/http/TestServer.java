@@ -1,5 +1,8 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.egress.Egress;
+import dev.interlock.api.egress.EgressReply;
+import dev.interlock.api.egress.EgressRequest;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.StoreException;
@@ -13,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// A running API on a free port, and a client for it.
 final class TestServer implements AutoCloseable {
@@ -26,17 +30,40 @@ final class TestServer implements AutoCloseable {
           Duration.ofMillis(600),
           Duration.ofMillis(50));
 
+  /// For hosts without an issuer of tokens.
+  private static final Egress NO_EGRESS =
+      new Egress() {
+        @Override
+        public CompletableFuture<EgressReply> send(EgressRequest request) {
+          throw new AssertionError("nothing to send: " + request.url());
+        }
+
+        @Override
+        public CompletableFuture<Void> check(EgressRequest request) {
+          throw new AssertionError("nothing to check: " + request.url());
+        }
+      };
+
   final RecordedEvents events = new RecordedEvents();
   final HttpApi api;
   private final HttpClient client = HttpClient.newHttpClient();
   volatile Readiness readiness = Readiness.OK;
 
   TestServer(HttpSettings settings, HttpLimits limits) {
-    api = new HttpApi(settings, limits, sources(events, () -> readiness), InstantSource.system());
+    this(settings, limits, NO_EGRESS, InstantSource.system());
+  }
+
+  TestServer(HttpSettings settings, HttpLimits limits, Egress egress, InstantSource clock) {
+    api = new HttpApi(settings, limits, sources(events, () -> readiness, egress), clock);
     api.start();
   }
 
   static HttpApi.Sources sources(EventApi events, ReadinessSource readiness) {
+    return sources(events, readiness, NO_EGRESS);
+  }
+
+  private static HttpApi.Sources sources(
+      EventApi events, ReadinessSource readiness, Egress egress) {
     return new HttpApi.Sources(
         events,
         readiness,
@@ -45,7 +72,8 @@ final class TestServer implements AutoCloseable {
           throw new StoreException("no store here", null);
         },
         RemoteDispatches.NONE,
-        event -> event.equals("measure") ? List.of(2) : List.of());
+        event -> event.equals("measure") ? List.of(2) : List.of(),
+        egress);
   }
 
   static TestServer open() {

@@ -5,7 +5,8 @@ import java.util.Optional;
 /// A request that passed the host's checks. Valid until its handler returns.
 public interface RouteRequest {
 
-  /// Who calls: the name of the key, `local` where the host needs none.
+  /// Who calls: the name of the key, the subject (`sub`) of the token, `local` where the host needs
+  /// none.
   String caller();
 
   /// What `{name}` stood for.
