@@ -4,7 +4,10 @@ import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreWork;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +22,9 @@ final class ComponentStore implements Store {
   private final Vault vault;
   private final BooleanSupplier exists;
 
-  /// Guarded by `this`; null once they have run. It may hold the connector's class loader.
+  private final ReentrantLock migrating = new ReentrantLock();
+
+  /// Guarded by `migrating`; null once they have run. It may hold the connector's class loader.
   private @Nullable Function<StoreDialect, List<Carried>> carried;
 
   private volatile @Nullable Database ready;
@@ -50,14 +55,30 @@ final class ComponentStore implements Store {
   }
 
   /// Runs what is missing of the migrations.
-  synchronized Migrations.Step migrate() {
-    Database database = opened.get();
-    Function<StoreDialect, List<Carried>> source = carried;
-    List<Carried> missing = source == null ? List.of() : source.apply(database.dialect());
-    Migrations.Step step = Migrations.run(database, component, missing);
-    carried = null;
-    ready = database;
-    return step;
+  Migrations.Step migrate() {
+    migrating.lock();
+    try {
+      Database database = opened.get();
+      Function<StoreDialect, List<Carried>> source = carried;
+      List<Carried> missing = source == null ? List.of() : source.apply(database.dialect());
+      Migrations.Step step = Migrations.run(database, component, missing);
+      carried = null;
+      ready = database;
+      return step;
+    } finally {
+      migrating.unlock();
+    }
+  }
+
+  /// Lets migrations that are under way end; not for longer than `most`.
+  void awaitMigrations(Duration most) {
+    try {
+      if (migrating.tryLock(most.toMillis(), TimeUnit.MILLISECONDS)) {
+        migrating.unlock();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.interlock.api.store.StoreException;
 import dev.interlock.api.store.StoreWork;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostStore implements AutoCloseable {
 
   private static final String HOST = "interlock";
+  private static final Duration MIGRATION = Duration.ofSeconds(5);
 
   private final StoreLocation location;
   private final int pool;
@@ -225,13 +227,19 @@ public final class HostStore implements AutoCloseable {
     Backups.make(location, target);
   }
 
-  /// Idempotent.
+  /// Idempotent. Migrations that are under way end before, where that takes no longer than 5 s.
   @Override
-  public synchronized void close() {
-    closed = true;
-    Database open = database;
-    if (open != null) {
-      open.close();
+  public void close() {
+    Database open;
+    synchronized (this) {
+      closed = true;
+      open = database;
     }
+    if (open == null) {
+      return;
+    }
+    own.awaitMigrations(MIGRATION);
+    components.values().forEach(component -> component.awaitMigrations(MIGRATION));
+    open.close();
   }
 }

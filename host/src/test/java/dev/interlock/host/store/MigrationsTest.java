@@ -2,6 +2,7 @@ package dev.interlock.host.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreException;
@@ -12,8 +13,11 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,5 +219,38 @@ class MigrationsTest {
         .doesNotContain("org.flywaydb.")
         .doesNotContain("com.zaxxer.")
         .doesNotContain("org.postgresql.");
+  }
+
+  @Test
+  void theStoreIsNotClosedUnderAMigration() throws Exception {
+    String url = PostgresServer.shared().newDatabase();
+    String database = url.replaceAll(".*/([^?]*)\\?.*", "$1");
+    ClassLoader jar = jar("SELECT pg_sleep(1); " + FIRST);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      HostStore store = store(url);
+      Future<?> first = threads.submit(() -> store.of("shop", jar).read(connection -> ""));
+      await()
+          .until(
+              () ->
+                  PostgresServer.shared()
+                      .query(
+                          "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+                              + " and datname = '"
+                              + database
+                              + "'")
+                      .equals("1"));
+      store.close();
+      await().until(first::isDone); // its own read may come too late
+    }
+    assertThat(
+            PostgresServer.shared()
+                .query("select count(*) from pg_stat_activity where datname = '" + database + "'"))
+        .isEqualTo("0");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select version from shop_schema_history")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo("1");
+    }
   }
 }

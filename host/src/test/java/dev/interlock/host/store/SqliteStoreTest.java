@@ -3,6 +3,7 @@ package dev.interlock.host.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.interlock.api.store.StoreException;
 import java.nio.file.Files;
@@ -103,16 +104,9 @@ class SqliteStoreTest {
     held.await();
     List<Future<Integer>> futures = new ArrayList<>();
     for (var unit : units) {
-      CountDownLatch entering = new CountDownLatch(1);
-      futures.add(
-          threads.submit(
-              () -> {
-                entering.countDown();
-                return store.own().write(unit);
-              }));
-      entering.await();
+      futures.add(threads.submit(() -> store.own().write(unit)));
+      await().until(() -> store.waiting() >= futures.size()); // in this order
     }
-    org.awaitility.Awaitility.await().until(() -> store.waiting() >= units.size());
     letGo.countDown();
     futures.add(first);
     return futures;
