@@ -34,6 +34,18 @@ public final class AttemptReports {
     this.redaction = new Redaction(configured);
   }
 
+  /// Of an attempt that nobody can look at later: its status and its error.
+  static AttemptReport brief(SendResult result) {
+    return switch (result) {
+      case Answered(var reply) -> new AttemptReport(reply.status(), "", "", "");
+      case Failed failed -> {
+        EgressReply reply = failed.reply();
+        String error = clean(bounded(failed.message(), LONGEST_ERROR));
+        yield new AttemptReport(reply == null ? 0 : reply.status(), "", "", error);
+      }
+    };
+  }
+
   /// @param request null where none could be composed
   public AttemptReport of(@Nullable WebhookRequest request, SendResult result) {
     String sent = request == null ? "" : request(request);
@@ -105,6 +117,20 @@ public final class AttemptReports {
   /// Without control characters but for line breaks and tabs: databases refuse some, terminals obey
   /// others. Half a surrogate pair is none of Unicode's characters either.
   private static String clean(String text) {
+    return isClean(text) ? text : cleaned(text);
+  }
+
+  private static boolean isClean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if ((each < ' ' && each != '\n' && each != '\t') || each > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String cleaned(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

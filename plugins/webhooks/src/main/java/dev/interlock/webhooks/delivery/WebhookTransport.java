@@ -4,6 +4,7 @@ import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.AttemptResult;
 import dev.interlock.api.delivery.DeliveryEnding;
 import dev.interlock.api.delivery.DeliveryState;
+import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.OutgoingDelivery;
 import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.api.delivery.Transport;
@@ -37,6 +38,7 @@ public final class WebhookTransport implements Transport {
   private final Consumer<String> disabled;
   private final AttemptReports reports;
   private final FailedAttempts failures;
+  private final boolean kept;
 
   /// @param disabled told the reason for which its target was disabled, before people are; it may
   ///   block
@@ -48,6 +50,7 @@ public final class WebhookTransport implements Transport {
     this.disabled = disabled;
     this.reports = new AttemptReports(webhook.target().headers());
     this.failures = new FailedAttempts(observer);
+    this.kept = webhook.telling().durability() == Durability.DURABLE;
   }
 
   @Override
@@ -70,7 +73,8 @@ public final class WebhookTransport implements Transport {
   }
 
   private AttemptResult result(OutgoingDelivery delivery, Sent sent, Duration took) {
-    AttemptReport report = reports.of(sent.request(), sent.result());
+    AttemptReport report =
+        kept ? reports.of(sent.request(), sent.result()) : AttemptReports.brief(sent.result());
     return switch (sent.result()) {
       case Answered(var reply) -> {
         answered(attempted(delivery), reply, took);

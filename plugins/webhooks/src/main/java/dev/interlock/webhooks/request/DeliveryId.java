@@ -26,7 +26,7 @@ public final class DeliveryId {
 
   /// As `of`.
   public static UUID uuid(String event, String webhook, int replay) {
-    return version5(NAME_SPACE, event + '\n' + webhook + '\n' + replay);
+    return version5(ownSpace(), event + '\n' + webhook + '\n' + replay);
   }
 
   /// The id of a webhook: of its name.
@@ -35,16 +35,38 @@ public final class DeliveryId {
   }
 
   static UUID version5(UUID space, String name) {
-    byte[] text = name.getBytes(UTF_8);
-    ByteBuffer input =
-        ByteBuffer.allocate(16 + text.length)
+    return version5(begun(space), name);
+  }
+
+  /// What is hashed first of every name in a space.
+  private static MessageDigest begun(UUID space) {
+    MessageDigest sha1 = sha1();
+    sha1.update(
+        ByteBuffer.allocate(16)
             .putLong(space.getMostSignificantBits())
             .putLong(space.getLeastSignificantBits())
-            .put(text);
-    ByteBuffer hash = ByteBuffer.wrap(sha1().digest(input.array()));
+            .array());
+    return sha1;
+  }
+
+  private static UUID version5(MessageDigest begun, String name) {
+    ByteBuffer hash = ByteBuffer.wrap(begun.digest(name.getBytes(UTF_8)));
     long most = (hash.getLong() & ~0xF000L) | 0x5000L;
     long least = (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(most, least);
+  }
+
+  /// A copy: to look up the algorithm takes longer than to hash.
+  private static MessageDigest ownSpace() {
+    try {
+      return (MessageDigest) Own.SPACE.clone();
+    } catch (CloneNotSupportedException _) {
+      return begun(NAME_SPACE);
+    }
+  }
+
+  private static final class Own {
+    static final MessageDigest SPACE = begun(NAME_SPACE);
   }
 
   private static MessageDigest sha1() {
