@@ -22,7 +22,7 @@ import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.delivery.DeliveryQueues;
 import dev.interlock.host.delivery.DeliverySettings;
-import dev.interlock.host.delivery.SystemDeliveryTime;
+import dev.interlock.host.delivery.DeliveryTime;
 import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
@@ -73,7 +73,7 @@ final class Host implements AutoCloseable {
   private final SharedState shared;
   private final StoreStanding standing;
   private final HttpApi http;
-  private final SystemDeliveryTime time;
+  private final DeliveryTime time;
   private final DeliveryQueues queues;
   private final Connectors connectors;
 
@@ -110,7 +110,7 @@ final class Host implements AutoCloseable {
                 event -> shared.accept(assembly.types(), event),
                 egress),
             clock);
-    this.time = new SystemDeliveryTime(clock);
+    this.time = DeliveryTime.by(clock);
     this.queues = openQueues(file);
     HostServices services =
         new HostServices(
@@ -180,7 +180,7 @@ final class Host implements AutoCloseable {
         (duty.mode() == Mode.SERVER ? all.accepting() : all)
             .only(duty.work().targets())
             .retrying(policy(duty.work()));
-    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
+    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, time::nanos);
     DurableDeliveries durable = new DurableDeliveries(store, clock);
     DeliveryQueues.Stores stores =
         new DeliveryQueues.Stores(memory, durable::store, durable::archive);
