@@ -1,6 +1,7 @@
 package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.AttemptReport;
+import dev.interlock.api.delivery.DeliveryOrigin;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.settings.Rate;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +169,19 @@ public interface DeliveryStore {
 
   /// Sets a target's open deliveries aside, `PARKED`, at most so many; gives how many.
   int park(String target, int most);
+
+  /// Looks at the next so many open deliveries of a target, and ends those whose time is over and
+  /// that nobody has leased: `EXPIRED`, as if they had been leased for it. Nothing in memory, which
+  /// finds them when they are leased.
+  default Expiry expire(String target, int most) {
+    return new Expiry(List.of(), false);
+  }
+
+  /// @param ended those of this call; no other host's
+  /// @param more whether there are some that it has not looked at yet
+  record Expiry(List<Expired> ended, boolean more) {}
+
+  record Expired(UUID id, @Nullable DeliveryOrigin origin, int attempts) {}
 
   /// Removes finished deliveries with their attempts that are older than `retention`, at most so
   /// many; gives how many.

@@ -28,6 +28,7 @@ final class Housekeeping {
   private static final int MOST_BATCHES = 40;
 
   private final Engine engine;
+  private final ExpirySweep expiring;
   private final long startedAt;
   private long cleanAt;
   private long countAt;
@@ -36,6 +37,7 @@ final class Housekeeping {
 
   Housekeeping(Engine engine) {
     this.engine = engine;
+    this.expiring = new ExpirySweep(engine);
     this.startedAt = engine.time().nanos();
     this.cleanAt = startedAt + CLEAN_EVERY;
     this.countAt = startedAt;
@@ -90,6 +92,7 @@ final class Housekeeping {
       countAt = now + COUNT_EVERY;
       engine.backlogs().refresh(known);
     }
+    expiring.run(now);
     if (now - cleanAt >= 0) {
       cleanAt = now + CLEAN_EVERY;
       clean(store);

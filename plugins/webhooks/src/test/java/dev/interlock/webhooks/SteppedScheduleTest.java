@@ -233,4 +233,38 @@ class SteppedScheduleTest {
         .extracting(request -> request.header("webhook-attempt").orElseThrow())
         .containsOnly("2");
   }
+
+  @Test
+  void expiresWhatWaitsForAPausedWebhookAndItsKeyGoesOn() throws Exception {
+    start(", ordered: true");
+    assertThat(post("/v1/webhooks/hook/pause")).isEqualTo(200);
+    greet("one");
+    greet("two");
+    clock.advance(EXPIRE.minusHours(1));
+    greet("young");
+    clock.advance(Duration.ofHours(1));
+
+    for (int i = 0; i < 2; i++) {
+      DeliveryFailed failure = failures.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+      assertThat(failure).isNotNull();
+      assertThat(failure.cause()).isEqualTo("expired");
+      assertThat(failure.hook()).isEqualTo("after:greet");
+      assertThat(failure.attempts()).isZero();
+    }
+    assertThat(responder.requests()).isEmpty();
+    assertThat(post("/v1/webhooks/hook/resume")).isEqualTo(200);
+    awaiting().until(() -> responder.requests().size() == 1);
+    assertThat(names()).containsExactly("young");
+  }
+
+  private int post(String path) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(host.api().resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
 }

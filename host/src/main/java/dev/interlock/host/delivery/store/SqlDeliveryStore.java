@@ -38,6 +38,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final OpenCounts openCounts;
   private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
   private final Cleaner cleaner;
+  private final Expiring expiring;
 
   /// What this host has told of its targets.
   private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
@@ -51,6 +52,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     this.wakes = new Wakes(dialect);
     this.openCounts = new OpenCounts(dialect);
     this.cleaner = new Cleaner(dialect);
+    this.expiring = new Expiring(store, dialect);
   }
 
   /// Opens `store` where it isn't open.
@@ -276,6 +278,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   public int park(String target, int most) {
     int number = targets.number(target);
     return store.write(connection -> new Parking(dialect, connection).park(number, most));
+  }
+
+  @Override
+  public Expiry expire(String target, int most) {
+    return expiring.expire(targets.number(target), most);
   }
 
   @Override
