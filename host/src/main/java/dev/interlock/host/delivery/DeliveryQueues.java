@@ -230,6 +230,13 @@ public final class DeliveryQueues implements AutoCloseable {
     return opened == null ? Optional.empty() : opened.housekeeping().problem();
   }
 
+  /// The hosts on this store, this one among them, with the files they run; none where it isn't
+  /// used. Blocks where the store does.
+  public List<DeliveryStore.LivingHost> hosts() {
+    Durable opened = durable;
+    return opened == null ? List.of() : opened.engine().store().hosts();
+  }
+
   public Load load() {
     int inFlight = 0;
     for (Engine engine : engines()) {
@@ -274,7 +281,7 @@ public final class DeliveryQueues implements AutoCloseable {
     engines.forEach(engine -> engine.flow().abandon());
     Durable opened = durable;
     if (opened != null) {
-      opened.housekeeping().stop();
+      contain(opened.housekeeping()::stop);
     }
   }
 

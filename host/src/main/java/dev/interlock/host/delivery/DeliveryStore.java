@@ -156,9 +156,26 @@ public interface DeliveryStore {
 
   record Backlog(long waiting, Duration blockedFor) {}
 
-  /// Says that `host` lives and which targets it knows; gives the targets that no living host knows
-  /// and that have open deliveries.
-  Set<String> heartbeat(String host, String fileHash, Set<String> targets);
+  /// Says that this host lives, what it runs, and which targets it knows; gives the targets that no
+  /// living host knows and that have open deliveries.
+  Set<String> heartbeat(HostFile self, Set<String> targets);
+
+  /// @param host its id
+  /// @param label what people call it
+  /// @param fileHash of its configuration
+  record HostFile(String host, String label, String fileHash) {}
+
+  /// Says that this host stops in good order. What it knew counts until it would have been taken
+  /// for dead, so that its next start finds all as it was.
+  default void leave(String host) {}
+
+  /// Those that live and have not left, by their ids. None in memory.
+  default List<LivingHost> hosts() {
+    return List.of();
+  }
+
+  /// @param since when it told of this file first; null where it is of a release that didn't
+  record LivingHost(HostFile file, @Nullable Instant since) {}
 
   /// Lets other programs hand deliveries over to these targets in transactions of their own, by
   /// these rules. Nothing where the store is this host's alone.

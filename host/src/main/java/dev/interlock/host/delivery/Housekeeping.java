@@ -47,8 +47,14 @@ final class Housekeeping {
     engine.time().elsewhere(this::run);
   }
 
+  /// The other hosts are told, unless the store was out of reach when it was last asked.
   void stop() {
-    stopped = true;
+    if (!stopped) {
+      stopped = true;
+      if (problem == null) {
+        engine.store().leave(engine.settings().host());
+      }
+    }
   }
 
   /// Why the store can't be worked with; empty where it can.
@@ -82,7 +88,7 @@ final class Housekeeping {
     DeliveryStore store = engine.store();
     store.admit(admissions());
     Set<String> strangers =
-        store.heartbeat(engine.settings().host(), engine.settings().fileHash(), known);
+        store.heartbeat(engine.settings().file().get(), known);
     engine.records().refresh();
     engine.lanes().forEach(lane -> lane.breaker().merge(lane.record()));
     if (now - startedAt >= GRACE) {

@@ -115,7 +115,7 @@ final class CountingStore implements DeliveryStore {
   }
 
   @Override
-  public Set<String> heartbeat(String host, String fileHash, Set<String> targets) {
+  public Set<String> heartbeat(HostFile self, Set<String> targets) {
     failIfTold();
     Set<String> unknown = new HashSet<>(strangers);
     unknown.removeAll(targets);

@@ -414,4 +414,43 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
     assertThat(store().expire(TARGET, 3)).isEqualTo(new DeliveryStore.Expiry(List.of(), true));
     assertThat(expireAll(3)).extracting(DeliveryStore.Expired::id).containsExactly(old.id());
   }
+
+  private static DeliveryStore.HostFile running(String host, String hash) {
+    return new DeliveryStore.HostFile(host, "machine/" + host, hash);
+  }
+
+  @Test
+  void saysWhichHostsLiveAndSinceWhenEachRunsItsFile() {
+    store().heartbeat(running("a", "old"), Set.of());
+    store().heartbeat(running("b", "old"), Set.of());
+    Instant since = store().hosts().getFirst().since();
+    pass(Duration.ofSeconds(20));
+    store().heartbeat(running("a", "old"), Set.of());
+    store().heartbeat(running("b", "new"), Set.of());
+
+    assertThat(store().hosts())
+        .extracting(DeliveryStore.LivingHost::file)
+        .containsExactly(running("a", "old"), running("b", "new"));
+    assertThat(Duration.between(since, store().hosts().getLast().since()))
+        .isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThat(Duration.between(store().hosts().getLast().since(), store().now()))
+        .isLessThan(Duration.ofSeconds(10));
+    store().leave("b");
+    assertThat(store().hosts())
+        .extracting(host -> host.file().host())
+        .containsExactly("a");
+    pass(Duration.ofSeconds(31));
+    assertThat(store().hosts()).isEmpty();
+  }
+
+  @Test
+  void aHostThatLeftStillKnowsItsTargetsForAMoment() {
+    accept(delivery("text"));
+    store().heartbeat(running("a", "h"), Set.of(TARGET));
+    store().leave("a");
+
+    assertThat(store().heartbeat(running("b", "h"), Set.of())).isEmpty();
+    pass(Duration.ofSeconds(31));
+    assertThat(store().heartbeat(running("b", "h"), Set.of())).containsExactly(TARGET);
+  }
 }

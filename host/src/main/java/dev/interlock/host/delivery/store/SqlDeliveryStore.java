@@ -237,14 +237,14 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   }
 
   @Override
-  public Set<String> heartbeat(String host, String fileHash, Set<String> known) {
+  public Set<String> heartbeat(HostFile self, Set<String> known) {
     Map<String, Integer> numbers = targets.numbers(known);
     Set<Integer> ids =
         known.stream().map(name -> Targets.lookUp(numbers, name)).collect(Collectors.toSet());
     return store.write(
         connection -> {
           Hosts hosts = new Hosts(dialect);
-          hosts.heartbeat(connection, host, fileHash, ids);
+          hosts.heartbeat(connection, self, ids);
           dialect.compact(connection);
           Map<Integer, Long> open = OpenCounts.readAll(connection);
           open.values().removeIf(count -> count <= 0);
@@ -255,6 +255,20 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
           }
           return unknown;
         });
+  }
+
+  @Override
+  public void leave(String host) {
+    store.write(
+        connection -> {
+          new Hosts(dialect).leave(connection, host);
+          return null;
+        });
+  }
+
+  @Override
+  public List<LivingHost> hosts() {
+    return store.read(new Hosts(dialect)::living);
   }
 
   @Override
