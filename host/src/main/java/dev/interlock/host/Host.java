@@ -77,6 +77,7 @@ final class Host implements AutoCloseable {
   private final StoreStanding standing;
   private final HttpApi http;
   private final DeliveryTime time;
+  private final DurableDeliveries durable;
   private final DeliveryQueues queues;
   private final Connectors connectors;
 
@@ -114,6 +115,7 @@ final class Host implements AutoCloseable {
                 egress),
             clock);
     this.time = DeliveryTime.by(clock);
+    this.durable = new DurableDeliveries(store, clock);
     this.queues = openQueues(file);
     HostServices services =
         new HostServices(
@@ -193,7 +195,6 @@ final class Host implements AutoCloseable {
             .only(duty.work().targets())
             .retrying(policy(duty.work()));
     MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, time::nanos);
-    DurableDeliveries durable = new DurableDeliveries(store, clock);
     DeliveryQueues.Stores stores =
         new DeliveryQueues.Stores(memory, durable::store, durable::archive);
     return new DeliveryQueues(settings, stores, time, meters);
@@ -355,6 +356,7 @@ final class Host implements AutoCloseable {
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
         queues::close,
         time::close,
+        durable::close,
         http::close,
         bus::close,
         store::close,
