@@ -31,8 +31,7 @@ final class FileAgreement {
                 Collectors.groupingBy(
                     host -> host.file().fileHash(), LinkedHashMap::new, Collectors.toList()));
     if (byFile.size() == 1) {
-      return Optional.of(
-          new Finding("files", true, hosts.size() + " hosts run the same file", ""));
+      return Optional.of(new Finding("files", true, hosts.size() + " hosts run the same file", ""));
     }
     String detail =
         byFile.values().stream().map(FileAgreement::shown).collect(Collectors.joining("; "));

@@ -188,8 +188,7 @@ final class Host implements AutoCloseable {
   }
 
   private DeliveryQueues openQueues(BoundFile file) {
-    DeliverySettings all =
-        DeliverySettings.of(id, file.document().hash()).telling(this::told);
+    DeliverySettings all = DeliverySettings.of(id, file.document().hash()).telling(this::told);
     DeliverySettings settings =
         (duty.mode() == Mode.SERVER ? all.accepting() : all)
             .only(duty.work().targets())

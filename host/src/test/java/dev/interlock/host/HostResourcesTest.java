@@ -87,8 +87,7 @@ final class HostResourcesTest {
       DeliveryQueue queue = context.deliveries().open(target, transport);
       queue.enqueue(
           new NewDelivery(UUID.randomUUID(), "k", new byte[] {1}, null, null, Duration.ZERO));
-      assertThat(
-              context.deliveries().list(DeliveryFilter.ANY, new Page(0, 0, 9, false, false)))
+      assertThat(context.deliveries().list(DeliveryFilter.ANY, new Page(0, 0, 9, false, false)))
           .isNotEmpty();
     }
   }
@@ -166,14 +165,11 @@ final class HostResourcesTest {
 
   @Test
   void nothingIsOpenedOnceTheyAreClosed() {
-    try (HostStore store =
-        new HostStore(
-            StoreSettings.DEFAULT, folder, Map.of())) {
+    try (HostStore store = new HostStore(StoreSettings.DEFAULT, folder, Map.of())) {
       DurableDeliveries durable = new DurableDeliveries(store, InstantSource.system());
       durable.close();
 
-      assertThatExceptionOfType(StoreException.class)
-          .isThrownBy(durable::store);
+      assertThatExceptionOfType(StoreException.class).isThrownBy(durable::store);
       assertThat(store.isOpen()).isFalse();
     }
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that stands still until it is moved. A `TestHost` that is given it delivers by it: what a
-/// move makes due goes out at once, what was due first goes first, over real sockets. A move is a
+/// A clock that stands still until it is moved. A `TestHost` that is given it delivers by it: what
+/// a move makes due goes out at once, what was due first goes first, over real sockets. A move is a
 /// jump: a retry that was due in the middle of it goes out at its end, once. So a test that steps
 /// through a schedule waits until an attempt is recorded, and moves the clock to when the next one
 /// is due.

@@ -6,8 +6,8 @@ import dev.interlock.host.delivery.DeliveryStore.Expiry;
 import java.time.Duration;
 
 /// Every minute ends what has waited for too long for targets that nothing is leased for now:
-/// paused, disabled, or with an open breaker. (Whatever else is too old is found when it is leased.)
-/// What one run may look at is bounded; the next goes on from there. For one thread.
+/// paused, disabled, or with an open breaker. (Whatever else is too old is found when it is
+/// leased.) What one run may look at is bounded; the next goes on from there. For one thread.
 final class ExpirySweep {
 
   private static final long EVERY = Duration.ofSeconds(60).toNanos();

@@ -87,8 +87,7 @@ final class Housekeeping {
     }
     DeliveryStore store = engine.store();
     store.admit(admissions());
-    Set<String> strangers =
-        store.heartbeat(engine.settings().file().get(), known);
+    Set<String> strangers = store.heartbeat(engine.settings().file().get(), known);
     engine.records().refresh();
     engine.lanes().forEach(lane -> lane.breaker().merge(lane.record()));
     if (now - startedAt >= GRACE) {

@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// When each lane over a volatile store is to be looked at again: when the next delivery is due, its
-/// breaker lets a probe through, its rate allows one more, or the host has a permit again. One timer
-/// for each lane. Thread-safe, never blocks.
+/// When each lane over a volatile store is to be looked at again: when the next delivery is due,
+/// its breaker lets a probe through, its rate allows one more, or the host has a permit again. One
+/// timer for each lane. Thread-safe, never blocks.
 final class LaneTimers {
 
   private final Engine engine;

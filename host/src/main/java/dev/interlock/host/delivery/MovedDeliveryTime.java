@@ -69,7 +69,6 @@ final class MovedDeliveryTime implements DeliveryTime {
     real.later(nanos, this::ring);
   }
 
-
   /// Not under the lock: tasks set timers.
   private void ring() {
     due().forEach(timer -> timer.task().run());

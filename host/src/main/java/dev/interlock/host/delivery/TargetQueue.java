@@ -69,7 +69,9 @@ final class TargetQueue implements DeliveryQueue {
     if (engine.store() instanceof VolatileStore) {
       engine.aftermath().publish(lane);
     } else {
-      engine.time().elsewhere(() -> queues.departures().contain(() -> engine.aftermath().publish(lane)));
+      engine
+          .time()
+          .elsewhere(() -> queues.departures().contain(() -> engine.aftermath().publish(lane)));
     }
   }
 

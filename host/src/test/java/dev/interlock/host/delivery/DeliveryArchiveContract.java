@@ -349,8 +349,7 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
     pass(EXPIRE);
     NewDelivery young = accept(delivery("young"));
 
-    assertThat(expireAll(2))
-        .containsExactly(new DeliveryStore.Expired(old.id(), origin, 1));
+    assertThat(expireAll(2)).containsExactly(new DeliveryStore.Expired(old.id(), origin, 1));
     assertThat(find(old).state()).isEqualTo(DeliveryState.EXPIRED);
     assertThat(find(elsewhere).state()).isEqualTo(DeliveryState.PENDING);
     assertThat(find(longer).state()).isEqualTo(DeliveryState.PENDING);
@@ -436,9 +435,7 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
     assertThat(Duration.between(store().hosts().getLast().since(), store().now()))
         .isLessThan(Duration.ofSeconds(10));
     store().leave("b");
-    assertThat(store().hosts())
-        .extracting(host -> host.file().host())
-        .containsExactly("a");
+    assertThat(store().hosts()).extracting(host -> host.file().host()).containsExactly("a");
     pass(Duration.ofSeconds(31));
     assertThat(store().hosts()).isEmpty();
   }

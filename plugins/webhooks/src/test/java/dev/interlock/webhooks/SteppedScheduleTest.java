@@ -86,8 +86,8 @@ class SteppedScheduleTest {
     try {
       URI uri = host.api().resolve(path);
       return JSON.readTree(
-          client.send(
-                  HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          client
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
               .body());
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -208,7 +208,8 @@ class SteppedScheduleTest {
     awaiting()
         .until(
             () -> {
-              List<JsonNode> deliveries = get("/v1/deliveries").path("deliveries").valueStream().toList();
+              List<JsonNode> deliveries =
+                  get("/v1/deliveries").path("deliveries").valueStream().toList();
               return responder.requests().size() == number
                   && deliveries.stream().allMatch(each -> dueAt(each).isAfter(clock.instant()));
             });

@@ -97,7 +97,8 @@ final class Expiring {
   private List<Expired> told(Connection connection, List<Long> ended) throws SQLException {
     String among = ended.stream().map(String::valueOf).collect(Collectors.joining(","));
     List<Expired> told = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(
+    try (PreparedStatement statement =
+            connection.prepareStatement(
                 TOLD + " WHERE p.number IN (" + among + ") ORDER BY p.number");
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {

@@ -68,8 +68,7 @@ final class OverduePages {
     if (last) {
       places.remove(target);
     } else {
-      places.put(
-          target, seen < size ? new Place(true, Long.MIN_VALUE, Long.MIN_VALUE) : next);
+      places.put(target, seen < size ? new Place(true, Long.MIN_VALUE, Long.MIN_VALUE) : next);
     }
     return new Page(overdue, last);
   }
