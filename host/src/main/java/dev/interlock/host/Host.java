@@ -3,6 +3,8 @@ package dev.interlock.host;
 import dev.interlock.api.Event;
 import dev.interlock.api.Events;
 import dev.interlock.api.HostEvents;
+import dev.interlock.api.HostEvents.Checked;
+import dev.interlock.api.HostEvents.Finding;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.Registration;
@@ -22,7 +24,8 @@ import dev.interlock.host.cli.Terminal;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.delivery.DeliveryQueues;
 import dev.interlock.host.delivery.DeliverySettings;
-import dev.interlock.host.delivery.SystemDeliveryTime;
+import dev.interlock.host.delivery.DeliveryStore;
+import dev.interlock.host.delivery.DeliveryTime;
 import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
 import dev.interlock.host.http.HttpApi;
 import dev.interlock.host.http.Readiness;
@@ -73,7 +76,8 @@ final class Host implements AutoCloseable {
   private final SharedState shared;
   private final StoreStanding standing;
   private final HttpApi http;
-  private final SystemDeliveryTime time;
+  private final DeliveryTime time;
+  private final DurableDeliveries durable;
   private final DeliveryQueues queues;
   private final Connectors connectors;
 
@@ -110,7 +114,8 @@ final class Host implements AutoCloseable {
                 event -> shared.accept(assembly.types(), event),
                 egress),
             clock);
-    this.time = new SystemDeliveryTime(clock);
+    this.time = DeliveryTime.by(clock);
+    this.durable = new DurableDeliveries(store, clock);
     this.queues = openQueues(file);
     HostServices services =
         new HostServices(
@@ -152,7 +157,7 @@ final class Host implements AutoCloseable {
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
-    events.on(HostEvents.CHECK, _ -> standing.checked());
+    events.on(HostEvents.CHECK, _ -> checked());
     if (duty.mode() != Mode.WORKER) {
       http.start();
     }
@@ -167,6 +172,14 @@ final class Host implements AutoCloseable {
     time.later(AFTER_START.toNanos(), () -> shared.rememberLater(types));
   }
 
+  private Checked checked() {
+    List<Finding> findings = new ArrayList<>(standing.checked().findings());
+    if (standing.isReachable()) {
+      FileAgreement.of(queues.hosts()).ifPresent(findings::add);
+    }
+    return new Checked(findings);
+  }
+
   /// A start that needs no store doesn't wait for one: then its first use opens it.
   private void openStore() {
     if (file.document().has("store") || store.exists()) {
@@ -175,16 +188,20 @@ final class Host implements AutoCloseable {
   }
 
   private DeliveryQueues openQueues(BoundFile file) {
-    DeliverySettings all = DeliverySettings.of(id, file.document().hash());
+    DeliverySettings all = DeliverySettings.of(id, file.document().hash()).telling(this::told);
     DeliverySettings settings =
         (duty.mode() == Mode.SERVER ? all.accepting() : all)
             .only(duty.work().targets())
             .retrying(policy(duty.work()));
-    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, System::nanoTime);
-    DurableDeliveries durable = new DurableDeliveries(store, clock);
+    MemoryDeliveryStore memory = new MemoryDeliveryStore(clock, time::nanos);
     DeliveryQueues.Stores stores =
         new DeliveryQueues.Stores(memory, durable::store, durable::archive);
     return new DeliveryQueues(settings, stores, time, meters);
+  }
+
+  /// What other hosts hear of this one.
+  private DeliveryStore.HostFile told() {
+    return new DeliveryStore.HostFile(id, HostLabel.of(id), file.document().hash());
   }
 
   /// Null: the targets' own.
@@ -338,6 +355,7 @@ final class Host implements AutoCloseable {
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
         queues::close,
         time::close,
+        durable::close,
         http::close,
         bus::close,
         store::close,

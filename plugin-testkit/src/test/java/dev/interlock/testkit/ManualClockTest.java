@@ -2,8 +2,11 @@ package dev.interlock.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.api.Registration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ManualClockTest {
@@ -17,5 +20,18 @@ class ManualClockTest {
     assertThat(clock.instant()).isEqualTo(Instant.ofEpochSecond(3));
     clock.set(Instant.MIN);
     assertThat(clock.instant()).isEqualTo(Instant.MIN);
+  }
+
+  @Test
+  void tellsOfEachMoveOnceItHasMoved() {
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    List<Instant> seen = new ArrayList<>();
+    try (Registration _ = clock.onMove(() -> seen.add(clock.instant()))) {
+      clock.advance(Duration.ofDays(3));
+      clock.set(Instant.EPOCH);
+    }
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(seen).containsExactly(Instant.EPOCH.plus(Duration.ofDays(3)), Instant.EPOCH);
   }
 }

@@ -19,6 +19,7 @@ final class BatchFlow implements Flow {
   private final Engine engine;
   private final Settler settler;
   private final Leaser leaser;
+  private final RateCredits credits;
 
   /// Of bodies that are leased.
   private final AtomicLong bytes = new AtomicLong();
@@ -33,6 +34,7 @@ final class BatchFlow implements Flow {
             engine, sizes(engine, "settle.size", "Results recorded by one call."), this::recorded);
     this.leaser =
         new Leaser(engine, this, sizes(engine, "lease.size", "Deliveries leased by one call."));
+    this.credits = new RateCredits(engine, leaser.timer());
     engine.store().onWake(this::woken);
     leaser.start();
   }
@@ -127,7 +129,7 @@ final class BatchFlow implements Flow {
 
   private boolean admits(Lane lane, Target target, boolean mayBlock) {
     boolean guarded = target.flow().breaker() && lane.breaker().isOpen();
-    if ((guarded && !mayBlock) || !leaser.hasCredit(lane, target, mayBlock)) {
+    if ((guarded && !mayBlock) || !credits.take(lane, target, mayBlock)) {
       return false;
     }
     if (!guarded) {

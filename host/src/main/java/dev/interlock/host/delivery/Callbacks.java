@@ -24,20 +24,25 @@ final class Callbacks {
     if (!(verdict.next() instanceof DeliveryStore.Next.Finish(DeliveryState state))) {
       return;
     }
-    lane.meters().ended(state, 1);
-    if (transport == null) {
-      LOG.info("delivery={} target={} {}", leased.delivery().id(), lane.name(), state);
-      return;
-    }
-    DeliveryEnding ending =
+    ended(
+        lane,
+        transport,
         new DeliveryEnding(
             leased.delivery().id(),
             state,
             leased.delivery().origin(),
             attempts,
             verdict.cause(),
-            verdict.message());
-    tell(lane, transport, each -> each.ended(ending));
+            verdict.message()));
+  }
+
+  static void ended(Lane lane, @Nullable Transport transport, DeliveryEnding ending) {
+    lane.meters().ended(ending.state(), 1);
+    if (transport == null) {
+      LOG.info("delivery={} target={} {}", ending.id(), lane.name(), ending.state());
+    } else {
+      tell(lane, transport, each -> each.ended(ending));
+    }
   }
 
   /// Without an attempt.

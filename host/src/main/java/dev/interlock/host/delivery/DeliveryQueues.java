@@ -17,24 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The delivery queues of all connectors, over memory and over the store. The store is opened with
 /// the first durable target, or the first question about durable deliveries. Thread-safe.
 public final class DeliveryQueues implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("interlock.delivery");
-
-  /// For so long a released target may come back and find its deliveries in memory.
-  static final Duration RETURN = Duration.ofSeconds(60);
-
-  private static final int BATCH = 500;
-
   private final DeliverySettings settings;
   private final Stores stores;
   private final Engine.Shared shared;
   private final Engine memory;
+  private final Departures departures;
 
   /// Its identity makes the deliveries of one event one unit.
   private final EventCommit<Acceptance> commit = this::commit;
@@ -66,6 +58,7 @@ public final class DeliveryQueues implements AutoCloseable {
             meters,
             new ConcurrentHashMap<>());
     this.memory = new Engine(stores.memory(), settings, shared);
+    this.departures = new Departures(time);
   }
 
   /// The queues as `connector` sees them.
@@ -80,7 +73,7 @@ public final class DeliveryQueues implements AutoCloseable {
       for (Lane lane : engine.lanes()) {
         Lane.Registered registered = lane.registered();
         if (registered != null && lane.name().startsWith(connector + "/")) {
-          released(engine, lane, registered);
+          departures.released(engine, lane, registered);
         }
       }
     }
@@ -115,6 +108,10 @@ public final class DeliveryQueues implements AutoCloseable {
       }
     }
     return new TargetQueue(this, engine, engine.open(name, registered), registered);
+  }
+
+  Departures departures() {
+    return departures;
   }
 
   Engine durableEngine() {
@@ -159,64 +156,13 @@ public final class DeliveryQueues implements AutoCloseable {
     durable().engine().accept(deliveries);
   }
 
-  void released(Engine engine, Lane lane, Lane.Registered registered) {
-    if (lane.release(registered, shared.time().nanos())) {
-      shared
-          .time()
-          .later(RETURN.toNanos(), () -> shared.time().elsewhere(() -> forget(engine, lane)));
-    }
-  }
-
-  private void forget(Engine engine, Lane lane) {
-    long since = shared.time().nanos() - lane.releasedAt();
-    if (lane.registered() != null || since < RETURN.toNanos()) {
-      return;
-    }
-    if (engine.flow() instanceof DirectFlow direct) {
-      direct.remove(lane, DeliveryState.DROPPED, "dropped", "its target is gone");
-      direct.forget(lane);
-    }
-    engine.remove(lane);
-  }
-
-  void park(Engine engine, Lane lane) {
-    if (engine.flow() instanceof DirectFlow direct) {
-      direct.remove(lane, DeliveryState.PARKED, "retired", "its target was retired");
-      return;
-    }
-    shared.time().elsewhere(() -> contain(() -> parkAll(engine, lane)));
-  }
-
-  private static void parkAll(Engine engine, Lane lane) {
-    int parked = engine.store().park(lane.name(), BATCH);
-    for (int all = parked; ; all += parked) {
-      if (parked < BATCH) {
-        lane.meters().ended(DeliveryState.PARKED, all);
-        return;
-      }
-      parked = engine.store().park(lane.name(), BATCH);
-    }
-  }
-
-  /// For work that nobody waits for.
-  void contain(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException failure) {
-      LOG.warn("the store: {}", failure.toString());
-    }
-  }
-
   DeliveryArchive archive() {
     Durable _ = durable();
     return stores.archive().get();
   }
 
   void deleteAll(String name) {
-    Lane lane = memory.lane(name);
-    if (lane != null && memory.flow() instanceof DirectFlow direct) {
-      direct.remove(lane, DeliveryState.CANCELLED, "deleted", "its target was deleted");
-    }
+    departures.deleted(memory, name);
     archive().deleteAll(name);
   }
 
@@ -228,6 +174,13 @@ public final class DeliveryQueues implements AutoCloseable {
   public Optional<String> problem() {
     Durable opened = durable;
     return opened == null ? Optional.empty() : opened.housekeeping().problem();
+  }
+
+  /// The hosts on this store, this one among them, with the files they run; none where it isn't
+  /// used. Blocks where the store does.
+  public List<DeliveryStore.LivingHost> hosts() {
+    Durable opened = durable;
+    return opened == null ? List.of() : opened.engine().store().hosts();
   }
 
   public Load load() {
@@ -274,7 +227,7 @@ public final class DeliveryQueues implements AutoCloseable {
     engines.forEach(engine -> engine.flow().abandon());
     Durable opened = durable;
     if (opened != null) {
-      opened.housekeeping().stop();
+      departures.contain(opened.housekeeping()::stop);
     }
   }
 

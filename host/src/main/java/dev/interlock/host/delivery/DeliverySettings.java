@@ -1,21 +1,23 @@
 package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.RetryPolicy;
+import dev.interlock.host.delivery.DeliveryStore.HostFile;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How this host delivers.
 ///
 /// @param host its id: unlike any other's, and another one after each start
-/// @param fileHash of its configuration, told to the other hosts
+/// @param file what it tells the other hosts of itself; may block
 /// @param leases whether it delivers what is durable; else it only accepts
 /// @param only which targets (`CONNECTOR/NAME`) it delivers to
 /// @param retry instead of the targets' own; null for those
 /// @param bounds what it takes on
 public record DeliverySettings(
     String host,
-    String fileHash,
+    Supplier<HostFile> file,
     boolean leases,
     Predicate<String> only,
     @Nullable RetryPolicy retry,
@@ -31,22 +33,27 @@ public record DeliverySettings(
 
   /// A host that delivers everything, as its targets say.
   public static DeliverySettings of(String host, String fileHash) {
-    return new DeliverySettings(host, fileHash, true, target -> true, null, Bounds.DEFAULT);
+    HostFile file = new HostFile(host, host, fileHash);
+    return new DeliverySettings(host, () -> file, true, target -> true, null, Bounds.DEFAULT);
+  }
+
+  public DeliverySettings telling(Supplier<HostFile> changed) {
+    return new DeliverySettings(host, changed, leases, only, retry, bounds);
   }
 
   public DeliverySettings accepting() {
-    return new DeliverySettings(host, fileHash, false, only, retry, bounds);
+    return new DeliverySettings(host, file, false, only, retry, bounds);
   }
 
   public DeliverySettings only(Predicate<String> targets) {
-    return new DeliverySettings(host, fileHash, leases, targets, retry, bounds);
+    return new DeliverySettings(host, file, leases, targets, retry, bounds);
   }
 
   public DeliverySettings retrying(@Nullable RetryPolicy policy) {
-    return new DeliverySettings(host, fileHash, leases, only, policy, bounds);
+    return new DeliverySettings(host, file, leases, only, policy, bounds);
   }
 
   public DeliverySettings within(Bounds changed) {
-    return new DeliverySettings(host, fileHash, leases, only, retry, changed);
+    return new DeliverySettings(host, file, leases, only, retry, changed);
   }
 }

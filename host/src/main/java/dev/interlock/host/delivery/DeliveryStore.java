@@ -1,6 +1,7 @@
 package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.AttemptReport;
+import dev.interlock.api.delivery.DeliveryOrigin;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.settings.Rate;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -154,9 +156,26 @@ public interface DeliveryStore {
 
   record Backlog(long waiting, Duration blockedFor) {}
 
-  /// Says that `host` lives and which targets it knows; gives the targets that no living host knows
-  /// and that have open deliveries.
-  Set<String> heartbeat(String host, String fileHash, Set<String> targets);
+  /// Says that this host lives, what it runs, and which targets it knows; gives the targets that no
+  /// living host knows and that have open deliveries.
+  Set<String> heartbeat(HostFile self, Set<String> targets);
+
+  /// @param host its id
+  /// @param label what people call it
+  /// @param fileHash of its configuration
+  record HostFile(String host, String label, String fileHash) {}
+
+  /// Says that this host stops in good order. What it knew counts until it would have been taken
+  /// for dead, so that its next start finds all as it was.
+  default void leave(String host) {}
+
+  /// Those that live and have not left, by their ids. None in memory.
+  default List<LivingHost> hosts() {
+    return List.of();
+  }
+
+  /// @param since when it told of this file first; null where it is of a release that didn't
+  record LivingHost(HostFile file, @Nullable Instant since) {}
 
   /// Lets other programs hand deliveries over to these targets in transactions of their own, by
   /// these rules. Nothing where the store is this host's alone.
@@ -167,6 +186,19 @@ public interface DeliveryStore {
 
   /// Sets a target's open deliveries aside, `PARKED`, at most so many; gives how many.
   int park(String target, int most);
+
+  /// Looks at the next so many open deliveries of a target, and ends those whose time is over and
+  /// that nobody has leased: `EXPIRED`, as if they had been leased for it. Nothing in memory, which
+  /// finds them when they are leased.
+  default Expiry expire(String target, int most) {
+    return new Expiry(List.of(), false);
+  }
+
+  /// @param ended those of this call; no other host's
+  /// @param more whether there are some that it has not looked at yet
+  record Expiry(List<Expired> ended, boolean more) {}
+
+  record Expired(UUID id, @Nullable DeliveryOrigin origin, int attempts) {}
 
   /// Removes finished deliveries with their attempts that are older than `retention`, at most so
   /// many; gives how many.

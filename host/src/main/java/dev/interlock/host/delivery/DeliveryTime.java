@@ -1,9 +1,10 @@
 package dev.interlock.host.delivery;
 
+import dev.interlock.api.embed.MovableClock;
 import java.time.InstantSource;
 
 /// Time, and other threads, as the queue needs them: tests move both by hand. Thread-safe.
-public interface DeliveryTime {
+public interface DeliveryTime extends AutoCloseable {
 
   /// Wall-clock time.
   InstantSource clock();
@@ -16,4 +17,15 @@ public interface DeliveryTime {
 
   /// Runs `task` on another thread, which it may block.
   void elsewhere(Runnable task);
+
+  /// Nothing that was planned runs any more.
+  @Override
+  void close();
+
+  /// Real time, or that of a clock that is moved by hand.
+  static DeliveryTime by(InstantSource clock) {
+    return clock instanceof MovableClock moved
+        ? new MovedDeliveryTime(moved)
+        : new SystemDeliveryTime(clock);
+  }
 }

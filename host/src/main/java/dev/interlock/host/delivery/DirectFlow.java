@@ -9,11 +9,8 @@ import dev.interlock.host.delivery.DeliveryStore.Demand;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import dev.interlock.host.delivery.DeliveryStore.Settlement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Over a store that never blocks: whoever hands a delivery over, or hears of the end of an
@@ -27,12 +24,13 @@ final class DirectFlow implements Flow {
 
   private final Engine engine;
   private final VolatileStore store;
-  private final Map<Lane, Wake> wakes = new ConcurrentHashMap<>();
+  private final LaneTimers timers;
   private volatile boolean abandoned;
 
   DirectFlow(Engine engine, VolatileStore store) {
     this.engine = engine;
     this.store = store;
+    this.timers = new LaneTimers(engine, store, this::pump);
     store.onDropped(this::dropped);
   }
 
@@ -73,7 +71,7 @@ final class DirectFlow implements Flow {
       if (registered == null || lane.isShut() || !lane.enter()) {
         return;
       }
-      if (!engine.permits().take(waiter(lane))) {
+      if (!engine.permits().take(timers.waiter(lane))) {
         lane.leave();
         return;
       }
@@ -81,16 +79,12 @@ final class DirectFlow implements Flow {
         engine.permits().give(1);
         lane.leave();
         if (!lane.starved()) {
-          planWake(lane, registered.target());
+          timers.plan(lane, registered.target());
           return;
         }
       }
     }
     wake(lane);
-  }
-
-  private AttemptPermits.Waiter waiter(Lane lane) {
-    return wakes.computeIfAbsent(lane, Wake::new).waiter;
   }
 
   /// False where nothing began.
@@ -168,56 +162,6 @@ final class DirectFlow implements Flow {
     }
   }
 
-  private void planWake(Lane lane, Target target) {
-    OptionalLong due = store.nextDue(lane.name());
-    if (due.isEmpty() || lane.isShut()) {
-      return;
-    }
-    long now = engine.time().nanos();
-    long at = due.getAsLong();
-    Instant until = target.flow().breaker() ? lane.breaker().until() : null;
-    if (until != null) {
-      long open = Duration.between(engine.records().now(), until).toNanos();
-      at = open > at - now ? now + open : at;
-    }
-    Rate rate = target.flow().rate();
-    if (rate != null && at - now <= 0) {
-      at = now + (long) (1e9 / rate.perSecond());
-    }
-    wakes.computeIfAbsent(lane, Wake::new).at(Math.max(at, now + 1), now);
-  }
-
-  /// The one timer of a lane.
-  private final class Wake {
-    private final Lane lane;
-    private final AttemptPermits.Waiter waiter;
-
-    /// Guarded by this.
-    private long at;
-
-    private boolean planned;
-
-    Wake(Lane lane) {
-      this.lane = lane;
-      this.waiter = new AttemptPermits.Waiter(() -> pump(lane));
-    }
-
-    synchronized void at(long time, long now) {
-      if (!planned || time - at < 0) {
-        planned = true;
-        at = time;
-        engine.time().later(time - now, this::ring);
-      }
-    }
-
-    private void ring() {
-      synchronized (this) {
-        planned = false;
-      }
-      engine.time().elsewhere(() -> pump(lane));
-    }
-  }
-
   /// What waits has its last try at once; what can't be tried is abandoned.
   @Override
   public void stop() {
@@ -259,7 +203,7 @@ final class DirectFlow implements Flow {
   }
 
   void forget(Lane lane) {
-    Wake _ = wakes.remove(lane);
+    timers.forget(lane);
     store.forget(lane.name());
   }
 }

@@ -28,6 +28,7 @@ final class Housekeeping {
   private static final int MOST_BATCHES = 40;
 
   private final Engine engine;
+  private final ExpirySweep expiring;
   private final long startedAt;
   private long cleanAt;
   private long countAt;
@@ -36,6 +37,7 @@ final class Housekeeping {
 
   Housekeeping(Engine engine) {
     this.engine = engine;
+    this.expiring = new ExpirySweep(engine);
     this.startedAt = engine.time().nanos();
     this.cleanAt = startedAt + CLEAN_EVERY;
     this.countAt = startedAt;
@@ -45,8 +47,14 @@ final class Housekeeping {
     engine.time().elsewhere(this::run);
   }
 
+  /// The other hosts are told, unless the store was out of reach when it was last asked.
   void stop() {
-    stopped = true;
+    if (!stopped) {
+      stopped = true;
+      if (problem == null) {
+        engine.store().leave(engine.settings().host());
+      }
+    }
   }
 
   /// Why the store can't be worked with; empty where it can.
@@ -79,8 +87,7 @@ final class Housekeeping {
     }
     DeliveryStore store = engine.store();
     store.admit(admissions());
-    Set<String> strangers =
-        store.heartbeat(engine.settings().host(), engine.settings().fileHash(), known);
+    Set<String> strangers = store.heartbeat(engine.settings().file().get(), known);
     engine.records().refresh();
     engine.lanes().forEach(lane -> lane.breaker().merge(lane.record()));
     if (now - startedAt >= GRACE) {
@@ -90,6 +97,7 @@ final class Housekeeping {
       countAt = now + COUNT_EVERY;
       engine.backlogs().refresh(known);
     }
+    expiring.run(now);
     if (now - cleanAt >= 0) {
       cleanAt = now + CLEAN_EVERY;
       clean(store);

@@ -1,7 +1,5 @@
 package dev.interlock.host.delivery;
 
-import dev.interlock.api.delivery.Target;
-import dev.interlock.api.settings.Rate;
 import dev.interlock.host.delivery.DeliveryStore.Demand;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -28,6 +26,7 @@ final class Leaser {
   private final DistributionSummary sizes;
   private final Rounds rounds;
   private final AttemptPermits.Waiter waiter;
+  private final SoonestTimer timer;
 
   private volatile boolean staleRecords = true;
 
@@ -37,17 +36,13 @@ final class Leaser {
   private long notBefore;
   private boolean failing;
 
-  /// Guarded by this.
-  private long wakeAt;
-
-  private boolean wakePlanned;
-
   Leaser(Engine engine, BatchFlow flow, DistributionSummary sizes) {
     this.engine = engine;
     this.flow = flow;
     this.sizes = sizes;
     this.rounds = new Rounds(engine.time()::elsewhere, this::round);
     this.waiter = new AttemptPermits.Waiter(rounds::signal);
+    this.timer = new SoonestTimer(engine.time(), POLL, rounds::signal); // the poll comes after it
     this.pollAt = engine.time().nanos();
     this.notBefore = pollAt;
   }
@@ -67,6 +62,10 @@ final class Leaser {
     rounds.signal();
   }
 
+  SoonestTimer timer() {
+    return timer;
+  }
+
   boolean isBusy() {
     return rounds.isBusy();
   }
@@ -81,25 +80,7 @@ final class Leaser {
     long now = engine.time().nanos();
     long at = now + Math.min(delay.toNanos(), Duration.ofDays(1).toNanos());
     lane.buffer().hungryAt(at);
-    wakeAt(at, now);
-  }
-
-  private void wakeAt(long at, long now) {
-    synchronized (this) {
-      if (at - now > POLL || (wakePlanned && at - wakeAt >= 0)) {
-        return; // the poll comes before
-      }
-      wakePlanned = true;
-      wakeAt = at;
-    }
-    engine.time().later(Math.max(0, at - now), this::ring);
-  }
-
-  private void ring() {
-    synchronized (this) {
-      wakePlanned = false;
-    }
-    signal();
+    timer.at(at, now);
   }
 
   private void round() {
@@ -223,42 +204,5 @@ final class Leaser {
       }
     }
     return used;
-  }
-
-  /// Whether the rate allows an attempt; takes the permit.
-  boolean hasCredit(Lane lane, Target target, boolean mayBlock) {
-    Rate rate = target.flow().rate();
-    LaneBuffer buffer = lane.buffer();
-    if (rate == null) {
-      return true;
-    }
-    if (takeCredit(buffer)) {
-      return true;
-    }
-    long now = engine.time().nanos();
-    if (!mayBlock || (buffer.noRateBefore() != 0 && now - buffer.noRateBefore() < 0)) {
-      return false;
-    }
-    int taken = engine.store().takeRate(lane.name(), rate, buffer.size() + 1);
-    if (taken > 0) {
-      buffer.credits().addAndGet(taken - 1);
-      return true;
-    }
-    long at = now + (long) Math.min(60e9, Math.max(1e7, 1e9 / rate.perSecond()));
-    buffer.noRateBefore(at);
-    wakeAt(at, now);
-    return false;
-  }
-
-  private static boolean takeCredit(LaneBuffer buffer) {
-    while (true) {
-      int there = buffer.credits().get();
-      if (there <= 0) {
-        return false;
-      }
-      if (buffer.credits().compareAndSet(there, there - 1)) {
-        return true;
-      }
-    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Real time, one timer thread, and a virtual thread for each task that may block. After `close`
 /// nothing that was planned runs any more. Thread-safe.
-public final class SystemDeliveryTime implements DeliveryTime, AutoCloseable {
+public final class SystemDeliveryTime implements DeliveryTime {
 
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor timer;

@@ -69,7 +69,9 @@ final class TargetQueue implements DeliveryQueue {
     if (engine.store() instanceof VolatileStore) {
       engine.aftermath().publish(lane);
     } else {
-      engine.time().elsewhere(() -> queues.contain(() -> engine.aftermath().publish(lane)));
+      engine
+          .time()
+          .elsewhere(() -> queues.departures().contain(() -> engine.aftermath().publish(lane)));
     }
   }
 
@@ -90,12 +92,12 @@ final class TargetQueue implements DeliveryQueue {
   @Override
   public void retire() {
     lane.retire();
-    queues.park(engine, lane);
+    queues.departures().park(engine, lane);
   }
 
   @Override
   public void close() {
     closed = true;
-    queues.released(engine, lane, registered);
+    queues.departures().released(engine, lane, registered);
   }
 }

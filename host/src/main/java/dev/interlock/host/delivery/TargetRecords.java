@@ -45,7 +45,19 @@ final class TargetRecords {
             seen.merge(
                 name, record, (old, fresh) -> fresh.version() >= old.version() ? fresh : old));
     seen.keySet().removeIf(name -> !current.containsKey(name));
-    ahead = Duration.between(clock.instant(), store.now());
+    ahead = ahead();
+  }
+
+  /// Nothing where the store's time lies between two looks at this clock: so a clock that is moved
+  /// meanwhile misleads nobody.
+  private Duration ahead() {
+    Instant before = clock.instant();
+    Instant stored = store.now();
+    Instant after = clock.instant();
+    if (stored.isBefore(before)) {
+      return Duration.between(before, stored);
+    }
+    return stored.isAfter(after) ? Duration.between(after, stored) : Duration.ZERO;
   }
 
   /// Changes a record, looking again where somebody else was faster; `how` gives an equal one for

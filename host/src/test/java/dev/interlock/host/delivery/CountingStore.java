@@ -29,6 +29,7 @@ final class CountingStore implements DeliveryStore {
   final List<String> parked = new ArrayList<>();
   Consumer<Set<String>> listener = names -> {};
   int opened;
+  final List<Duration> retentions = new ArrayList<>();
   int cleaned;
   int changes;
   boolean failing;
@@ -115,7 +116,7 @@ final class CountingStore implements DeliveryStore {
   }
 
   @Override
-  public Set<String> heartbeat(String host, String fileHash, Set<String> targets) {
+  public Set<String> heartbeat(HostFile self, Set<String> targets) {
     failIfTold();
     Set<String> unknown = new HashSet<>(strangers);
     unknown.removeAll(targets);
@@ -131,6 +132,7 @@ final class CountingStore implements DeliveryStore {
   @Override
   public int clean(Duration retention, int most) {
     cleaned++;
+    retentions.add(retention);
     return 0;
   }
 }

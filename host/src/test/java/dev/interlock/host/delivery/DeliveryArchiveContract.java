@@ -6,6 +6,7 @@ import dev.interlock.api.delivery.AttemptFilter;
 import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.AttemptView;
 import dev.interlock.api.delivery.DeliveryFilter;
+import dev.interlock.api.delivery.DeliveryOrigin;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.DeliveryView;
 import dev.interlock.api.delivery.NewDelivery;
@@ -17,6 +18,7 @@ import dev.interlock.host.delivery.DeliveryStore.Settlement;
 import dev.interlock.host.delivery.DeliveryStore.TargetRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -314,5 +316,138 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
       assertThat(numbers.add(find(given).number())).isTrue();
       archive().delete("", given.id());
     }
+  }
+
+  private List<DeliveryStore.Expired> expireAll(int page) {
+    List<DeliveryStore.Expired> ended = new ArrayList<>();
+    boolean more = true;
+    for (int calls = 0; more; calls++) {
+      assertThat(calls).isLessThan(100);
+      DeliveryStore.Expiry expiry = store().expire(TARGET, page);
+      ended.addAll(expiry.ended());
+      more = expiry.more();
+    }
+    return ended;
+  }
+
+  private void accept(NewDelivery delivery, Duration expire) {
+    store().accept(List.of(new DeliveryStore.Acceptance(TARGET, delivery, expire, 1_000_000)));
+  }
+
+  @Test
+  void endsWhatHasExpiredWithoutALeaseAndNothingElse() {
+    DeliveryOrigin origin =
+        new DeliveryOrigin("e1", "after:order", 2, "", Instant.ofEpochSecond(1_700_000_000));
+    NewDelivery old =
+        new NewDelivery(UUID.randomUUID(), null, new byte[9], null, origin, Duration.ZERO);
+    accept(old, EXPIRE);
+    settle(leaseOne(), new Next.Again(Duration.ofMinutes(1)));
+    NewDelivery elsewhere = delivery("elsewhere");
+    store().accept(List.of(to("webhooks/others", elsewhere)));
+    NewDelivery longer = delivery("longer");
+    accept(longer, EXPIRE.multipliedBy(2));
+    pass(EXPIRE);
+    NewDelivery young = accept(delivery("young"));
+
+    assertThat(expireAll(2)).containsExactly(new DeliveryStore.Expired(old.id(), origin, 1));
+    assertThat(find(old).state()).isEqualTo(DeliveryState.EXPIRED);
+    assertThat(find(elsewhere).state()).isEqualTo(DeliveryState.PENDING);
+    assertThat(find(longer).state()).isEqualTo(DeliveryState.PENDING);
+    assertThat(find(young).state()).isEqualTo(DeliveryState.PENDING);
+    assertThat(open()).isEqualTo(2);
+    assertThat(expireAll(2)).isEmpty();
+    assertThat(archive().retry("", old.id())).isTrue();
+    assertThat(find(old).state()).isEqualTo(DeliveryState.PENDING);
+    assertThat(open()).isEqualTo(3);
+  }
+
+  @Test
+  void leavesWhatIsOnItsWayToItsResult() {
+    accept(delivery("text"));
+    pass(EXPIRE);
+    Leased leased = leaseOne();
+
+    assertThat(expireAll(10)).isEmpty();
+    assertThat(settle(leased, DELIVERED)).isTrue();
+  }
+
+  @Test
+  void aLateResultOfWhatHasExpiredDoesNotCount() {
+    accept(delivery("text"));
+    Leased leased = leaseOne();
+    pass(EXPIRE);
+
+    assertThat(expireAll(10)).hasSize(1);
+    assertThat(settle(leased, DELIVERED)).isFalse();
+    assertThat(open()).isZero();
+  }
+
+  @Test
+  void aKeyGoesOnBehindWhatHasExpired() {
+    List<UUID> over = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      over.add(accept(delivery("old " + i, "k")).id());
+    }
+    NewDelivery next = delivery("next", "k");
+    accept(next, EXPIRE.multipliedBy(2));
+    NewDelivery last = delivery("last", "k");
+    accept(last, EXPIRE.multipliedBy(2));
+    pass(EXPIRE);
+
+    assertThat(expireAll(3))
+        .extracting(DeliveryStore.Expired::id)
+        .containsExactlyInAnyOrderElementsOf(over);
+    assertThat(bodies(lease(10))).containsExactly("next");
+    assertThat(find(last).state()).isEqualTo(DeliveryState.BLOCKED);
+    assertThat(open()).isEqualTo(2);
+  }
+
+  @Test
+  void looksAtNoMoreThanAPageAndGoesOnFromThere() {
+    for (int i = 0; i < 7; i++) {
+      accept(delivery("young " + i), EXPIRE.multipliedBy(3));
+    }
+    NewDelivery old = accept(delivery("old"));
+    pass(EXPIRE);
+
+    assertThat(store().expire(TARGET, 3)).isEqualTo(new DeliveryStore.Expiry(List.of(), true));
+    assertThat(expireAll(3)).extracting(DeliveryStore.Expired::id).containsExactly(old.id());
+  }
+
+  private static DeliveryStore.HostFile running(String host, String hash) {
+    return new DeliveryStore.HostFile(host, "machine/" + host, hash);
+  }
+
+  @Test
+  void saysWhichHostsLiveAndSinceWhenEachRunsItsFile() {
+    store().heartbeat(running("a", "old"), Set.of());
+    store().heartbeat(running("b", "old"), Set.of());
+    Instant since = store().hosts().getFirst().since();
+    pass(Duration.ofSeconds(20));
+    store().heartbeat(running("a", "old"), Set.of());
+    store().heartbeat(running("b", "new"), Set.of());
+
+    assertThat(store().hosts())
+        .extracting(DeliveryStore.LivingHost::file)
+        .containsExactly(running("a", "old"), running("b", "new"));
+    assertThat(Duration.between(since, store().hosts().getLast().since()))
+        .isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThat(Duration.between(store().hosts().getLast().since(), store().now()))
+        .isLessThan(Duration.ofSeconds(10));
+    store().leave("b");
+    assertThat(store().hosts()).extracting(host -> host.file().host()).containsExactly("a");
+    pass(Duration.ofSeconds(31));
+    assertThat(store().hosts()).isEmpty();
+  }
+
+  @Test
+  void aHostThatLeftStillKnowsItsTargetsForAMoment() {
+    accept(delivery("text"));
+    store().heartbeat(running("a", "h"), Set.of(TARGET));
+    store().leave("a");
+
+    assertThat(store().heartbeat(running("b", "h"), Set.of())).isEmpty();
+    pass(Duration.ofSeconds(31));
+    assertThat(store().heartbeat(running("b", "h"), Set.of())).containsExactly(TARGET);
   }
 }

@@ -434,11 +434,24 @@ public abstract class DeliveryStoreContract {
   protected void saysWhichTargetsWithOpenDeliveriesNoLivingHostKnows() {
     store()
         .accept(List.of(to("webhooks/known", delivery("a")), to("webhooks/lost", delivery("b"))));
-    assertThat(store().heartbeat("host-1", "hash", Set.of("webhooks/known", "webhooks/idle")))
+    assertThat(
+            store()
+                .heartbeat(
+                    new DeliveryStore.HostFile("host-1", "host-1", "hash"),
+                    Set.of("webhooks/known", "webhooks/idle")))
         .containsExactly("webhooks/lost");
-    assertThat(store().heartbeat("host-2", "hash", Set.of("webhooks/lost"))).isEmpty();
+    assertThat(
+            store()
+                .heartbeat(
+                    new DeliveryStore.HostFile("host-2", "host-2", "hash"),
+                    Set.of("webhooks/lost")))
+        .isEmpty();
     pass(Duration.ofMinutes(5));
-    assertThat(store().heartbeat("host-1", "hash", Set.of("webhooks/known")))
+    assertThat(
+            store()
+                .heartbeat(
+                    new DeliveryStore.HostFile("host-1", "host-1", "hash"),
+                    Set.of("webhooks/known")))
         .containsExactly("webhooks/lost");
   }
 

@@ -44,6 +44,11 @@ public final class StepTime implements DeliveryTime {
     tasks.add(task);
   }
 
+  @Override
+  public void close() {
+    timers.clear();
+  }
+
   /// Does what is to be done now.
   public void run() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

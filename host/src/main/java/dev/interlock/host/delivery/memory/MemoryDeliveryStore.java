@@ -162,7 +162,7 @@ public final class MemoryDeliveryStore implements VolatileStore {
   }
 
   @Override
-  public Set<String> heartbeat(String host, String fileHash, Set<String> targets) {
+  public Set<String> heartbeat(HostFile self, Set<String> targets) {
     return Set.of();
   }
 

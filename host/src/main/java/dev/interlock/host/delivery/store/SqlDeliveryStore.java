@@ -1,15 +1,11 @@
 package dev.interlock.host.delivery.store;
 
 import dev.interlock.api.Registration;
-import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.settings.Rate;
 import dev.interlock.api.store.Store;
-import dev.interlock.api.store.StoreWork;
 import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.store.CrashPoint;
 import dev.interlock.host.store.HostStore;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Deliveries in the host's database. What is accepted is open or finished, never lost, and results
@@ -35,12 +28,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final Dialect dialect;
   private final Targets targets;
   private final Wakes wakes;
-  private final OpenCounts openCounts;
-  private final AcceptBatcher accepting = new AcceptBatcher(this::flush);
+  private final Commits commits;
+  private final Accepting accepting;
+  private final Presence presence;
   private final Cleaner cleaner;
-
-  /// What this host has told of its targets.
-  private final Map<String, Admission> admitted = new ConcurrentHashMap<>();
+  private final Expiring expiring;
 
   private @Nullable Registration listening;
 
@@ -49,8 +41,11 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     this.dialect = dialect;
     this.targets = new Targets(store);
     this.wakes = new Wakes(dialect);
-    this.openCounts = new OpenCounts(dialect);
+    this.commits = new Commits(store);
+    this.accepting = new Accepting(commits, dialect, targets, wakes);
+    this.presence = new Presence(store, dialect, targets);
     this.cleaner = new Cleaner(dialect);
+    this.expiring = new Expiring(store, dialect);
   }
 
   /// Opens `store` where it isn't open.
@@ -83,59 +78,9 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public void accept(List<Acceptance> deliveries) {
-    if (deliveries.isEmpty()) {
-      return;
+    if (!deliveries.isEmpty()) {
+      accepting.accept(deliveries);
     }
-    Map<String, Integer> numbers;
-    try {
-      numbers = targets.numbers(deliveries.stream().map(Acceptance::target).toList());
-    } catch (RuntimeException e) {
-      throw new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
-    }
-    accepting.accept(deliveries.stream().map(each -> Arrival.of(each, numbers)).toList());
-  }
-
-  private List<@Nullable NotStoredException> flush(List<List<Arrival>> calls) {
-    try {
-      return commit(
-          CrashPoint.ACCEPT_BEFORE_COMMIT,
-          CrashPoint.ACCEPT_AFTER_COMMIT,
-          connection -> {
-            long now = System.nanoTime() / 1000;
-            List<@Nullable NotStoredException> refusals = openCounts.admit(connection, calls, now);
-            List<Arrival> admitted = new ArrayList<>();
-            for (int i = 0; i < calls.size(); i++) {
-              if (refusals.get(i) == null) {
-                admitted.addAll(calls.get(i));
-              }
-            }
-            if (!admitted.isEmpty()) {
-              dialect.accept(connection, admitted);
-              wakes.newDeliveries(connection, names(connection, admitted), now);
-            }
-            return refusals;
-          });
-    } catch (RuntimeException e) {
-      if (calls.size() > 1 && Failures.areOfTheData(e)) {
-        // Somebody's data: the others are not to suffer from it.
-        List<@Nullable NotStoredException> failures = new ArrayList<>();
-        for (List<Arrival> call : calls) {
-          failures.addAll(flush(List.of(call)));
-        }
-        return failures;
-      }
-      NotStoredException failure =
-          new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
-      return calls.stream().<@Nullable NotStoredException>map(_ -> failure).toList();
-    }
-  }
-
-  private Set<String> names(Connection connection, List<Arrival> arrivals) throws SQLException {
-    Set<String> names = new TreeSet<>();
-    for (int target : arrivals.stream().map(Arrival::target).collect(Collectors.toSet())) {
-      names.add(targets.name(connection, target));
-    }
-    return names;
   }
 
   @Override
@@ -153,7 +98,8 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    return commit(
+    return commits
+        .write(
             CrashPoint.LEASE_BEFORE_COMMIT,
             CrashPoint.LEASE_AFTER_COMMIT,
             connection -> dialect.lease(connection, host, wanted))
@@ -174,22 +120,10 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
             .map(each -> Outcome.of(each, Targets.lookUp(numbers, each.leased().target())))
             .sorted(Comparator.comparingLong(Outcome::number))
             .toList();
-    return commit(
+    return commits.write(
         CrashPoint.SETTLE_BEFORE_COMMIT,
         CrashPoint.SETTLE_AFTER_COMMIT,
         connection -> dialect.settle(connection, outcomes));
-  }
-
-  private <T> T commit(CrashPoint before, CrashPoint after, StoreWork<T> work) {
-    T result =
-        store.write(
-            connection -> {
-              T written = work.run(connection);
-              before.pass();
-              return written;
-            });
-    after.pass();
-    return result;
   }
 
   @Override
@@ -235,47 +169,34 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   }
 
   @Override
-  public Set<String> heartbeat(String host, String fileHash, Set<String> known) {
-    Map<String, Integer> numbers = targets.numbers(known);
-    Set<Integer> ids =
-        known.stream().map(name -> Targets.lookUp(numbers, name)).collect(Collectors.toSet());
-    return store.write(
-        connection -> {
-          Hosts hosts = new Hosts(dialect);
-          hosts.heartbeat(connection, host, fileHash, ids);
-          dialect.compact(connection);
-          Map<Integer, Long> open = OpenCounts.readAll(connection);
-          open.values().removeIf(count -> count <= 0);
-          open.keySet().removeAll(hosts.knownTargets(connection));
-          Set<String> unknown = new TreeSet<>();
-          for (int target : open.keySet()) {
-            unknown.add(targets.name(connection, target));
-          }
-          return unknown;
-        });
+  public Set<String> heartbeat(HostFile self, Set<String> known) {
+    return presence.heartbeat(self, known);
+  }
+
+  @Override
+  public void leave(String host) {
+    presence.leave(host);
+  }
+
+  @Override
+  public List<LivingHost> hosts() {
+    return presence.hosts();
   }
 
   @Override
   public void admit(List<Admission> admissions) {
-    List<Admission> changed =
-        admissions.stream().filter(each -> !each.equals(admitted.get(each.target()))).toList();
-    if (changed.isEmpty()) {
-      return;
-    }
-    Map<String, Integer> numbers =
-        targets.numbers(changed.stream().map(Admission::target).toList());
-    store.write(
-        connection -> {
-          dialect.admit(connection, changed, numbers);
-          return null;
-        });
-    changed.forEach(each -> admitted.put(each.target(), each));
+    presence.admit(admissions);
   }
 
   @Override
   public int park(String target, int most) {
     int number = targets.number(target);
     return store.write(connection -> new Parking(dialect, connection).park(number, most));
+  }
+
+  @Override
+  public Expiry expire(String target, int most) {
+    return expiring.expire(targets.number(target), most);
   }
 
   @Override

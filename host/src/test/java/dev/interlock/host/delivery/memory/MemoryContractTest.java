@@ -71,6 +71,11 @@ final class MemoryContractTest extends DeliveryStoreContract {
   protected void saysWhichTargetsWithOpenDeliveriesNoLivingHostKnows() {
     store().accept(List.of(to("webhooks/lost", delivery("b"))));
 
-    assertThat(store().heartbeat("host-1", "hash", Set.of("webhooks/known"))).isEmpty();
+    assertThat(
+            store()
+                .heartbeat(
+                    new DeliveryStore.HostFile("host-1", "host-1", "hash"),
+                    Set.of("webhooks/known")))
+        .isEmpty();
   }
 }

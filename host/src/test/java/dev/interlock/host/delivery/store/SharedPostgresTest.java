@@ -366,4 +366,30 @@ class SharedPostgresTest {
         (i, outcome) -> assertThat(outcome).isEqualTo(i % 10 == 0 ? "not stored" : "stored"));
     assertThat(waiting()).isEqualTo(36);
   }
+
+  @Test
+  void whatExpiresEndsOnceWhoeverLooks() throws Exception {
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      UUID id = UUID.randomUUID();
+      ids.add(id);
+      stores.get(0).accept(List.of(acceptance(id, i % 2 == 0 ? null : "k" + i % 5, "b")));
+    }
+    PastTimes.shift(hosts.getFirst().own(), Duration.ofDays(1));
+    ConcurrentLinkedQueue<UUID> ended = new ConcurrentLinkedQueue<>();
+    List<Callable<Object>> work = new ArrayList<>();
+    for (int thread = 0; thread < 6; thread++) {
+      SqlDeliveryStore store = stores.get(thread % 2);
+      work.add(
+          () -> {
+            for (int i = 0; i < 60; i++) {
+              store.expire(TARGET, 30).ended().forEach(each -> ended.add(each.id()));
+            }
+            return store;
+          });
+    }
+    together(work);
+    assertThat(ended).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(waiting()).isZero();
+  }
 }

@@ -166,6 +166,12 @@ class StatementsTest {
       assertThat(plan(host, SqliteSettling.SETTLE))
           .contains("INTEGER PRIMARY KEY")
           .doesNotContain("SCAN");
+      assertThat(plan(host, OverduePages.PENDING))
+          .contains("interlock_delivery_due", "due_at>?")
+          .doesNotContain("SCAN", "TEMP B-TREE");
+      assertThat(plan(host, OverduePages.BLOCKED))
+          .contains("interlock_delivery_blocked")
+          .doesNotContain("SCAN", "TEMP B-TREE");
       fill(host, "ANALYZE");
       assertThat(plan(host, SqliteLeasing.DUE))
           .contains("interlock_delivery_due")

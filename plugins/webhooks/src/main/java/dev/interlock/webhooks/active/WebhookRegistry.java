@@ -54,6 +54,11 @@ public final class WebhookRegistry implements AutoCloseable {
     return webhooks;
   }
 
+  /// Where this connector's notices go, until `close`.
+  public NoticePublisher notices() {
+    return notices;
+  }
+
   /// By its name, or by the id that the API shows.
   public Optional<ActiveWebhook> find(String nameOrId) {
     return webhooks.stream()

@@ -1,12 +1,10 @@
 package dev.interlock.webhooks.observation;
 
 import dev.interlock.api.delivery.DeliveryEnding;
-import dev.interlock.api.delivery.DeliveryOrigin;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.settings.Durations;
 import dev.interlock.webhooks.condition.EvaluationException;
 import dev.interlock.webhooks.configuration.FailureCause;
-import dev.interlock.webhooks.observation.WebhookEvents.DeliveryFailed;
 import dev.interlock.webhooks.observation.WebhookEvents.WebhookDisabled;
 import dev.interlock.webhooks.observation.WebhookEvents.WebhookRecovered;
 import dev.interlock.webhooks.observation.WebhookMeters.Ending;
@@ -92,29 +90,7 @@ public final class WebhookObserver {
   /// @param ending with a failure's cause, or `expired`
   public void gaveUp(DeliveryEnding ending, Ending meter) {
     meters.ended(meter);
-    DeliveryOrigin origin = ending.origin();
-    String event = origin == null ? "" : origin.event();
-    String hook = origin == null ? "" : origin.hook();
-    channels.logger.warn(
-        "webhook={} delivery={} hook={} tries={} {}: {}: {}",
-        webhook,
-        ending.id(),
-        hook,
-        ending.attempts(),
-        ending.state(),
-        ending.cause(),
-        ending.message());
-    channels.notices.publish(
-        origin,
-        WebhookEvents.DELIVERY_FAILED,
-        new DeliveryFailed(
-            webhook,
-            ending.id().toString(),
-            event,
-            hook,
-            ending.attempts(),
-            ending.cause(),
-            ending.message()));
+    new GivenUp(channels.logger, channels.notices).tell(webhook, webhook, ending);
   }
 
   /// A full memory queue dropped its oldest: counted each time, logged now and then.

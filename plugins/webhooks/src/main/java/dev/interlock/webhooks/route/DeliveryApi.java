@@ -4,6 +4,7 @@ import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.http.RouteStyle;
 import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.compat.PostmandSettings;
+import dev.interlock.webhooks.observation.GivenUp;
 import dev.interlock.webhooks.registered.sending.RegisteredWebhooks;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ public final class DeliveryApi implements AutoCloseable {
   /// @param settings null where postmand's ports are not asked for
   public static DeliveryApi start(
       WebhookRegistry file, @Nullable PostmandSettings settings, ConnectorContext context) {
-    RegisteredWebhooks registered = new RegisteredWebhooks(context);
+    RegisteredWebhooks registered =
+        new RegisteredWebhooks(context, new GivenUp(context.logger(), file.notices()));
     WebhookDirectory directory = new WebhookDirectory(file, registered);
     WebhookListing files = new WebhookListing(context.clock().instant());
     Trigger trigger = new Trigger(context);

@@ -2,12 +2,14 @@ package dev.interlock.webhooks.registered.sending;
 
 import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.AttemptResult;
+import dev.interlock.api.delivery.DeliveryEnding;
 import dev.interlock.api.delivery.OutgoingDelivery;
 import dev.interlock.api.delivery.Transport;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.egress.EgressException;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest;
+import dev.interlock.webhooks.observation.GivenUp;
 import dev.interlock.webhooks.observation.LastAttempt;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
 import java.time.Duration;
@@ -24,12 +26,15 @@ final class RegisteredTransport implements Transport {
   private final RegisteredWebhook webhook;
   private final RegisteredRequest requests;
   private final Egress egress;
+  private final GivenUp givenUp;
   private volatile @Nullable LastAttempt last;
 
-  RegisteredTransport(RegisteredWebhook webhook, RegisteredRequest requests, Egress egress) {
+  RegisteredTransport(
+      RegisteredWebhook webhook, RegisteredRequest requests, Egress egress, GivenUp givenUp) {
     this.webhook = webhook;
     this.requests = requests;
     this.egress = egress;
+    this.givenUp = givenUp;
   }
 
   Optional<LastAttempt> last() {
@@ -56,6 +61,16 @@ final class RegisteredTransport implements Transport {
               }
             });
     return result;
+  }
+
+  @Override
+  public void ended(DeliveryEnding ending) {
+    switch (ending.state()) {
+      case FAILED, PARKED, HELD, EXPIRED ->
+          givenUp.tell(webhook.terms().name(), webhook.target(), ending);
+      case DELIVERED, CANCELLED, DROPPED, ABANDONED -> {}
+      case BLOCKED, PENDING -> throw new IllegalArgumentException(ending + " has not ended");
+    }
   }
 
   private AttemptResult answered(String request, EgressReply reply) {

@@ -10,6 +10,7 @@ import dev.interlock.api.delivery.OutgoingDelivery;
 import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
+import dev.interlock.webhooks.observation.GivenUp;
 import dev.interlock.webhooks.observation.LastAttempt;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
 import dev.interlock.webhooks.registered.store.RegisteredTable;
@@ -35,6 +36,7 @@ public final class RegisteredWebhooks implements AutoCloseable {
   private static final long REFRESH_MILLIS = 500;
 
   private final ConnectorContext context;
+  private final GivenUp givenUp;
   private final ScheduledExecutorService refreshing =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofVirtual().name("registered-webhooks").factory());
@@ -53,8 +55,10 @@ public final class RegisteredWebhooks implements AutoCloseable {
   private record Open(
       RegisteredWebhook webhook, RegisteredTransport transport, DeliveryQueue queue) {}
 
-  public RegisteredWebhooks(ConnectorContext context) {
+  /// @param givenUp told of deliveries that were
+  public RegisteredWebhooks(ConnectorContext context, GivenUp givenUp) {
     this.context = context;
+    this.givenUp = givenUp;
   }
 
   /// Loads them, and goes on looking for what other hosts change. Where nobody has used the store
@@ -210,7 +214,8 @@ public final class RegisteredWebhooks implements AutoCloseable {
             unsealed(webhook.secrets().current()),
             unsealed(webhook.secrets().previous()),
             context.version()),
-        context.egress());
+        context.egress(),
+        givenUp);
   }
 
   /// @throws InterlockException where it was sealed under another key
