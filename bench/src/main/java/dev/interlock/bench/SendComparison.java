@@ -16,7 +16,7 @@ public final class SendComparison {
   private static final int IN_FLIGHT = 16;
 
   private static final int SENDS = 20_000;
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 6;
   private static final int PAIRS = 10;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

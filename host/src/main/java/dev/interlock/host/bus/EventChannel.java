@@ -2,6 +2,7 @@ package dev.interlock.host.bus;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.InvalidInputException;
+import dev.interlock.api.Preposition;
 import dev.interlock.api.RefusedException;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
@@ -23,6 +24,8 @@ final class EventChannel {
   /// Looked for when a value first comes; whoever looks finds the same.
   private @Nullable Boolean constrained;
 
+  private volatile @Nullable PayloadFrame beforeFrame;
+  private volatile @Nullable PayloadFrame afterFrame;
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder completed = new LongAdder();
   private final LongAdder cancelled = new LongAdder();
@@ -73,6 +76,19 @@ final class EventChannel {
   /// @throws InvalidInputException naming each path that is wrong
   @Nullable Object read(byte[] json) {
     return mapping.read(event.name(), json, event.inputType());
+  }
+
+  /// As it was last put together.
+  @Nullable PayloadFrame frame(Preposition preposition) {
+    return preposition == Preposition.BEFORE ? beforeFrame : afterFrame;
+  }
+
+  void frame(Preposition preposition, PayloadFrame frame) {
+    if (preposition == Preposition.BEFORE) {
+      beforeFrame = frame;
+    } else {
+      afterFrame = frame;
+    }
   }
 
   HandlerPlan plan() {
