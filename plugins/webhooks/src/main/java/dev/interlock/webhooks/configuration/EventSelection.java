@@ -2,7 +2,7 @@ package dev.interlock.webhooks.configuration;
 
 import dev.interlock.api.EventPattern;
 import dev.interlock.api.Preposition;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -17,13 +17,16 @@ public record EventSelection(List<EventPattern> includes, List<EventPattern> exc
   }
 
   static EventSelection of(List<EventPattern> patterns) {
-    List<EventPattern> folded = List.copyOf(new LinkedHashSet<>(patterns));
-    return new EventSelection(
-        folded.stream()
-            .filter(pattern -> !pattern.excludes())
-            .sorted(Comparator.comparing(EventPattern::isWildcard))
-            .toList(),
-        folded.stream().filter(EventPattern::excludes).toList());
+    List<EventPattern> exact = new ArrayList<>();
+    List<EventPattern> wildcards = new ArrayList<>();
+    List<EventPattern> excludes = new ArrayList<>();
+    // Loops here and below: each start makes the lambdas of plugins anew.
+    for (EventPattern pattern : new LinkedHashSet<>(patterns)) {
+      List<EventPattern> included = pattern.isWildcard() ? wildcards : exact;
+      (pattern.excludes() ? excludes : included).add(pattern);
+    }
+    exact.addAll(wildcards);
+    return new EventSelection(exact, excludes);
   }
 
   /// Whether it is for `pattern`, one of `includes`, to tell of an event of this name.
@@ -45,7 +48,12 @@ public record EventSelection(List<EventPattern> includes, List<EventPattern> exc
   }
 
   public boolean has(Preposition preposition) {
-    return includes.stream().anyMatch(pattern -> pattern.preposition() == preposition);
+    for (EventPattern pattern : includes) {
+      if (pattern.preposition() == preposition) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// As in the file, in one line: `after:*, !after:check`.

@@ -29,11 +29,11 @@ final class HookRules {
       @Nullable Integer concurrency) {
 
     boolean beforeOnly() {
-      return events != null
-          && events.stream().anyMatch(pattern -> !pattern.excludes())
-          && events.stream()
-              .filter(pattern -> !pattern.excludes())
-              .allMatch(pattern -> pattern.preposition() == Preposition.BEFORE);
+      if (events == null) {
+        return false;
+      }
+      EventSelection selected = EventSelection.of(events);
+      return selected.has(Preposition.BEFORE) && !selected.has(Preposition.AFTER);
     }
   }
 
@@ -117,7 +117,7 @@ final class HookRules {
       @Nullable List<Secret> secrets,
       @Nullable List<String> signing,
       @Nullable List<StatusPattern> success) {
-    if (events != null && events.stream().allMatch(EventPattern::excludes)) {
+    if (events != null && EventSelection.of(events).includes().isEmpty()) {
       throw new InvalidSetting("events", "expected at least one (before|after):NAME");
     }
     if (secret != null && secrets != null) {

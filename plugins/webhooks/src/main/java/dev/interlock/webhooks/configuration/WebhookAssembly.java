@@ -14,6 +14,7 @@ import dev.interlock.webhooks.configuration.Webhook.Sending;
 import dev.interlock.webhooks.configuration.Webhook.Target;
 import dev.interlock.webhooks.configuration.Webhook.Timeouts;
 import java.util.List;
+import java.util.Set;
 
 /// Turns what was written of one webhook into what it means, and finds what its keys say wrongly
 /// together.
@@ -128,7 +129,7 @@ final class WebhookAssembly {
               ? "missing; ed25519 needs one: whsk_…"
               : "only ed25519 uses it, and signing has none");
     }
-    boolean onlyAsymmetric = schemes.stream().allMatch(SignatureScheme.ED25519::equals);
+    boolean onlyAsymmetric = asymmetric && Set.copyOf(schemes).size() == 1;
     List<String> secrets = onlyAsymmetric && !hasSecret() ? List.of() : secrets();
     try {
       List<String> keys = key == null ? List.of() : List.of(key.reveal());

@@ -36,8 +36,14 @@ public final class NoticePublisher implements AutoCloseable {
   public NoticePublisher(Events events, Logger logger) {
     this.events = events;
     this.logger = logger;
-    HostEvents.all().stream().filter(Event::isNotice).forEach(event -> notices.add(event.name()));
-    WebhookEvents.all().forEach(event -> notices.add(event.name()));
+    for (Event<?, ?> event : HostEvents.all()) {
+      if (event.isNotice()) {
+        notices.add(event.name());
+      }
+    }
+    for (Event<?, ?> event : WebhookEvents.all()) {
+      notices.add(event.name());
+    }
   }
 
   /// Tells of `input`, which telling `about` led to; null where no event is behind it.
