@@ -269,6 +269,13 @@ final class OfflineAssembly implements AssemblySource.Offline {
   }
 
   @Override
+  public Map<String, Long> importSqlite(Path file) {
+    try (HostStore store = store()) {
+      return new SqliteImport(store, assembly().modules()).run(file, System.getenv());
+    }
+  }
+
+  @Override
   public int rekey() {
     try (HostStore store = store()) {
       return store.rekey();

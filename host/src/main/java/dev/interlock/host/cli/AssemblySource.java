@@ -50,6 +50,12 @@ public interface AssemblySource {
     /// @throws dev.interlock.api.InterlockException where it can't be read
     List<TakenOver> importPostmand();
 
+    /// Moves a SQLite store into the file's, which is on a server and empty; gives rows by table.
+    ///
+    /// @throws dev.interlock.api.InterlockException where there is no such file, a host has it
+    ///   open, or the store that it is moved to is not empty
+    Map<String, Long> importSqlite(Path file);
+
     /// Seals the store's secrets under a new key; gives how many.
     int rekey();
 

@@ -4,9 +4,12 @@ import dev.interlock.api.command.ExitCode;
 import dev.interlock.api.store.TakenOver;
 import dev.interlock.host.cli.AssemblySource.MigrationRow;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +44,14 @@ final class MigrateCommand implements Callable<Integer> {
               + " nothing twice.")
   private boolean fromPostmand;
 
+  @Option(
+      names = "--from-sqlite",
+      paramLabel = "FILE",
+      description =
+          "Then moves all that this embedded store holds into the store of the file, a PostgreSQL"
+              + " that nobody has used; no host may run.")
+  private @Nullable Path fromSqlite;
+
   @SuppressWarnings("NullAway.Init")
   MigrateCommand(AssemblySource source) {
     this.source = source;
@@ -53,11 +64,14 @@ final class MigrateCommand implements Callable<Integer> {
       List<MigrationRow> rows = assembly.migrate();
       boolean migrated = rows.stream().allMatch(row -> row.problem().isEmpty());
       List<TakenOver> taken = migrated && fromPostmand ? assembly.importPostmand() : List.of();
+      Map<String, Long> moved =
+          migrated && fromSqlite != null ? assembly.importSqlite(fromSqlite) : Map.of();
       if (output.isJson()) {
-        out.println(JsonText.of(json(rows, taken)));
+        out.println(JsonText.of(json(rows, taken, moved)));
       } else {
         print(out, rows);
         printTaken(out, taken);
+        moved.forEach((table, count) -> out.println("moved: " + count + " rows of " + table));
       }
       if (!migrated) {
         return ExitCode.FAILED;
@@ -72,10 +86,17 @@ final class MigrateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Map<String, Object> json(List<MigrationRow> rows, List<TakenOver> taken) {
-    return fromPostmand
-        ? Map.of("migrations", rows, "from_postmand", taken)
-        : Map.of("migrations", rows);
+  private Map<String, Object> json(
+      List<MigrationRow> rows, List<TakenOver> taken, Map<String, Long> moved) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("migrations", rows);
+    if (fromPostmand) {
+      all.put("from_postmand", taken);
+    }
+    if (fromSqlite != null) {
+      all.put("from_sqlite", moved);
+    }
+    return all;
   }
 
   private static void printTaken(PrintWriter out, List<TakenOver> taken) {

@@ -115,6 +115,11 @@ final class ExitCodeTest {
     }
 
     @Override
+    public Map<String, Long> importSqlite(Path file) {
+      return Map.of("interlock_delivery", 3L);
+    }
+
+    @Override
     public int rekey() {
       return 3;
     }
@@ -164,6 +169,8 @@ final class ExitCodeTest {
     assertThat(out.toString())
         .contains("from postmand: 2 webhooks imported, 1 there already")
         .contains("webhook \\u001b is inactive");
+    assertThat(run("migrate", "--from-sqlite", "data/interlock.db")).isZero();
+    assertThat(out.toString()).contains("moved: 3 rows of interlock_delivery");
     assertThat(run("m")).isZero();
     assertThat(run("backup", "copy.db")).isZero();
     assertThat(out.toString()).contains("copied data/interlock.db to copy.db");
