@@ -5,6 +5,7 @@ import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest;
 import dev.interlock.host.egress.EgressClient;
 import dev.interlock.host.egress.EgressSettings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,13 @@ final class CurrentEgress implements Egress, AutoCloseable {
     this.clock = clock;
     this.meters = meters;
     this.client = new EgressClient(settings, clock, meters);
+    Gauge.builder("interlock.egress.connections.in.use", this, CurrentEgress::connectionsInUse)
+        .description("Outbound connections that carry an exchange")
+        .register(meters);
+  }
+
+  private synchronized double connectionsInUse() {
+    return client.connectionsInUse() + (retired == null ? 0 : retired.connectionsInUse());
   }
 
   void prepare() {

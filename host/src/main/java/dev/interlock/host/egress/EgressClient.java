@@ -63,7 +63,7 @@ public final class EgressClient implements Egress, AutoCloseable {
             1, Thread.ofPlatform().name("interlock-egress-deadlines").daemon().factory());
     timers.setRemoveOnCancelPolicy(true);
     this.transports = new Transports(settings, timers);
-    this.meters = new EgressMeters(registry, transports::connectionsInUse);
+    this.meters = new EgressMeters(registry);
   }
 
   @Override
@@ -248,6 +248,11 @@ public final class EgressClient implements Egress, AutoCloseable {
     guard.check(target.host(), found, request.addresses());
     transports.of(request.tls());
     return null;
+  }
+
+  /// Connections that carry an exchange.
+  public int connectionsInUse() {
+    return transports.connectionsInUse();
   }
 
   /// Makes ready in the background what the first request would wait for.

@@ -2,15 +2,12 @@ package dev.interlock.host.egress;
 
 import dev.interlock.api.egress.EgressException.Cause;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/// Counts exchanges by how they ended, `interlock_egress_requests`, and connections in use,
-/// `interlock_egress_connections_in_use`. Thread-safe.
+/// Counts exchanges by how they ended: `interlock_egress_requests`. Thread-safe.
 final class EgressMeters {
 
   private static final String REQUESTS = "interlock.egress.requests";
@@ -19,16 +16,12 @@ final class EgressMeters {
   private final Counter cancels;
   private final Map<Cause, Counter> failures = new EnumMap<>(Cause.class);
 
-  EgressMeters(MeterRegistry registry, Supplier<Number> connectionsInUse) {
+  EgressMeters(MeterRegistry registry) {
     replies = counter(registry, "reply");
     cancels = counter(registry, "cancelled");
     for (Cause cause : Cause.values()) {
       failures.put(cause, counter(registry, cause.name().toLowerCase(Locale.ROOT)));
     }
-    Gauge.builder("interlock.egress.connections.in.use", connectionsInUse)
-        .description("Outbound connections that carry an exchange")
-        .strongReference(true)
-        .register(registry);
   }
 
   private static Counter counter(MeterRegistry registry, String result) {

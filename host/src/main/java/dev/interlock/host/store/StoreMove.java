@@ -97,8 +97,7 @@ public record StoreMove(HostStore from, HostStore to) {
     }
   }
 
-  private long copy(
-      Connection source, Connection target, String table, List<MovedColumn> columns)
+  private long copy(Connection source, Connection target, String table, List<MovedColumn> columns)
       throws SQLException {
     String names = columns.stream().map(MovedColumn::name).collect(Collectors.joining(", "));
     String values = columns.stream().map(_ -> "?").collect(Collectors.joining(", "));

@@ -362,7 +362,7 @@ class EgressClientTest {
       assertThat(future.cancel(true)).isTrue();
 
       await().untilAtomic(responder.closedByPeer, org.hamcrest.Matchers.is(1));
-      await().until(() -> meters.get("interlock.egress.connections.in.use").gauge().value() == 0);
+      await().until(() -> client.connectionsInUse() == 0);
       assertThat(meters.counter("interlock.egress.requests", "result", "cancelled").count())
           .isEqualTo(1);
     }

@@ -94,8 +94,7 @@ class StoreMoveTest {
 
   private static void settle(SqlDeliveryStore store, Leased leased) {
     Made made = new Made(new AttemptReport(200, "", "", ""), true, Duration.ZERO);
-    store.settle(
-        List.of(new Settlement(leased, made, new Next.Finish(DeliveryState.DELIVERED))));
+    store.settle(List.of(new Settlement(leased, made, new Next.Finish(DeliveryState.DELIVERED))));
   }
 
   private void fillEmbedded() {
@@ -198,8 +197,7 @@ class StoreMoveTest {
   void onlyAServerTakesAStore() {
     fillEmbedded();
     try (HostStore from = sqlite();
-        HostStore to =
-            new HostStore(StoreSettings.DEFAULT, folder.resolve("another"), Map.of())) {
+        HostStore to = new HostStore(StoreSettings.DEFAULT, folder.resolve("another"), Map.of())) {
       assertThatThrownBy(() -> new StoreMove(from, to).run())
           .hasMessageContaining("expected a PostgreSQL server");
     }

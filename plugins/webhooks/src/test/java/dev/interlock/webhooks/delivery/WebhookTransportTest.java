@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.delivery.AttemptResult;
 import dev.interlock.api.delivery.DeliveryEnding;
 import dev.interlock.api.delivery.DeliveryOrigin;
@@ -264,7 +265,10 @@ class WebhookTransportTest {
             .body("text/plain", "h\u0000\u001b[31m\u00e9".repeat(1000)));
 
     AttemptResult result =
-        send(start("headers: {'x-team': 'core'}, auth: {bearer: 'hunter2'}, secret: 's3cr3t'"));
+        send(
+            start(
+                "delivery: 'durable', headers: {'x-team': 'core'}, auth: {bearer: 'hunter2'},"
+                    + " secret: 's3cr3t'"));
 
     assertThat(result.report().request())
         .startsWith("POST /in HTTP/1.1\nHost: " + responder.url("/in").getAuthority() + "\n")
@@ -279,6 +283,15 @@ class WebhookTransportTest {
         .contains("\n\nh\uFFFD\uFFFD[31m\u00e9h");
     String body = result.report().response().split("\n\n", 2)[1];
     assertThat(body.replace("\uFFFD", ".").getBytes(UTF_8).length).isBetween(4093, 4096);
+  }
+
+  @Test
+  void ofAnAttemptInMemoryOnlyStatusAndErrorAreKept() throws Exception {
+    responder.always(Reply.status(503).body("text/plain", "too busy"));
+
+    AttemptResult result = send(start(""));
+
+    assertThat(result.report()).isEqualTo(new AttemptReport(503, "", "", "status 503"));
   }
 
   @Test
