@@ -58,6 +58,13 @@ final class FileOptions {
             .paramLabel("KEY=VALUE")
             .description(SET_DOES)
             .getter(Plainly.getter(() -> overrides))
+            .setter(Plainly.setter(this::override))
             .build());
+  }
+
+  /// picocli hands over a map of its own before it fills it.
+  @SuppressWarnings("unchecked") // of the types that the option names
+  private void override(@Nullable Object given) {
+    overrides = given == null ? new LinkedHashMap<>() : (Map<String, String>) given;
   }
 }
