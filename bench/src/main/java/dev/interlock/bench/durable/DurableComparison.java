@@ -22,7 +22,7 @@ import java.util.Map;
 public final class DurableComparison {
 
   private static final int DELIVERIES = 20_000;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final byte[] BODY = "x".repeat(1024).getBytes(StandardCharsets.US_ASCII);
   private static final String BARE = "HttpClient 5 async, nothing stored";
   private static final String SQLITE = "Interlock on SQLite";
