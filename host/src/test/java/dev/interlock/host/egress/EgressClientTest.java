@@ -114,8 +114,8 @@ class EgressClientTest {
           .contains("Host: 127.0.0.1:" + responder.port())
           .contains("Content-Type: application/json")
           .doesNotContainIgnoringCase("upgrade");
-      assertThat(meters.counter("interlock.egress.requests", "result", "reply").count())
-          .isEqualTo(1);
+      await()
+          .until(() -> meters.counter("interlock.egress.requests", "result", "reply").count() == 1);
     }
   }
 
@@ -363,8 +363,10 @@ class EgressClientTest {
 
       await().untilAtomic(responder.closedByPeer, org.hamcrest.Matchers.is(1));
       await().until(() -> client.connectionsInUse() == 0);
-      assertThat(meters.counter("interlock.egress.requests", "result", "cancelled").count())
-          .isEqualTo(1);
+      await()
+          .until(
+              () ->
+                  meters.counter("interlock.egress.requests", "result", "cancelled").count() == 1);
     }
   }
 
