@@ -43,7 +43,7 @@ final class PostgresListener implements AutoCloseable {
 
   @SuppressWarnings("UnnecessaryMethodReference") // the object's identity is what is needed
   synchronized Registration listen(String channel, Consumer<String> payload) {
-    Consumer<String> registered = payload; // one registration each, whoever they are
+    Consumer<String> registered = payload::accept; // one registration each, whoever they are
     channels.computeIfAbsent(channel, _ -> new CopyOnWriteArrayList<>()).add(registered);
     if (thread == null && !closed) {
       thread = Thread.ofVirtual().name("store-listener").start(this::serve);
