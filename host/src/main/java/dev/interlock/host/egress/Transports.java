@@ -44,8 +44,10 @@ final class Transports implements AutoCloseable {
 
   /// Started by the first who asks, for whom the others wait.
   private Transport common() {
-    asked = true;
-    common.run();
+    if (!common.isDone()) {
+      asked = true;
+      common.run();
+    }
     try {
       return common.get();
     } catch (ExecutionException failure) {
