@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /// Takes over a postmand database: its webhooks by the connector that knows them, then their
 /// deliveries and attempts. What is there already stays as it is, so it may be done again after an
@@ -55,38 +57,28 @@ final class PostmandImport {
       Optional<TakenOver> taken = type.connector().takeOver(takeover);
       if (taken.isPresent()) {
         PostmandTables tables = new PostmandTables(from, name);
-        return List.of(taken.get(), deliveries(tables), attempts(tables));
+        Adoption adoption = Adoption.into(store, clock);
+        return List.of(
+            taken.get(),
+            taken("deliveries", tables::deliveries, adoption::deliveries),
+            taken("attempts", tables::attempts, adoption::attempts));
       }
     }
     throw new InterlockException(
         ErrorCategory.USER, "no connector takes over from postmand; expected webhooks in plugins/");
   }
 
-  private TakenOver deliveries(PostmandTables tables) {
-    Adoption adoption = Adoption.into(store, clock);
+  /// @param tables hands over what it finds, a batch at a time
+  /// @param adopt takes a batch, and says how many of it were not there
+  private static <T> TakenOver taken(
+      String what, Consumer<Consumer<List<T>>> tables, ToLongFunction<List<T>> adopt) {
     AtomicLong found = new AtomicLong();
     AtomicLong imported = new AtomicLong();
-    tables.deliveries(
+    tables.accept(
         batch -> {
-          imported.addAndGet(adoption.deliveries(batch));
+          imported.addAndGet(adopt.applyAsLong(batch));
           found.addAndGet(batch.size());
         });
-    return taken("deliveries", found.get(), imported.get());
-  }
-
-  private TakenOver attempts(PostmandTables tables) {
-    Adoption adoption = Adoption.into(store, clock);
-    AtomicLong found = new AtomicLong();
-    AtomicLong imported = new AtomicLong();
-    tables.attempts(
-        batch -> {
-          imported.addAndGet(adoption.attempts(batch));
-          found.addAndGet(batch.size());
-        });
-    return taken("attempts", found.get(), imported.get());
-  }
-
-  private static TakenOver taken(String what, long found, long imported) {
-    return new TakenOver(what, imported, found - imported, List.of());
+    return new TakenOver(what, imported.get(), found.get() - imported.get(), List.of());
   }
 }
