@@ -100,8 +100,8 @@ public final class CommandLineInterface {
 
   private Map<String, Supplier<Object>> own(HostOption host) {
     Map<String, Supplier<Object>> own = new LinkedHashMap<>();
-    own.put("run", () -> RunCommand.spec(starter));
-    own.put("server", () -> new ServerCommand(starter));
+    own.put("run", () -> RunCommand.run(starter));
+    own.put("server", () -> RunCommand.server(starter));
     own.put("worker", () -> new WorkerCommand(starter));
     own.put("validate", () -> new ValidateCommand(source));
     own.put("schema", () -> new SchemaCommand(source, host));

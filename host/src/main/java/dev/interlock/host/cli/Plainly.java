@@ -48,7 +48,6 @@ final class Plainly {
   static ISetter setter(Consumer<@Nullable Object> take) {
     return new ISetter() {
       @Override
-      @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
       public <T> T set(T value) {
         take.accept(value);
         return value;
