@@ -358,7 +358,9 @@ class DeliveryHostTest {
     start("backoff: {initial: 200ms, max: 200ms, max_tries: 1000}");
     greet("Ada");
     awaitRequests(1);
-    host.rewrite(file("headers: {x-changed: 'yes'}, backoff: {initial: 200ms, max_tries: 1000}"));
+    host.rewrite(
+        file(
+            "headers: {x-changed: 'yes'}, backoff: {initial: 200ms, max: 200ms, max_tries: 1000}"));
 
     await()
         .atMost(SOON)
