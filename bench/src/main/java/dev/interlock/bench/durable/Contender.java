@@ -1,5 +1,7 @@
 package dev.interlock.bench.durable;
 
+import java.time.Duration;
+
 /// One way to get bodies from here to the sink.
 interface Contender extends AutoCloseable {
 
@@ -9,6 +11,14 @@ interface Contender extends AutoCloseable {
 
   @Override
   void close() throws java.io.IOException;
+
+  /// Delivers for about so long.
+  default void deliverFor(Duration duration) throws Exception {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() - end < 0) {
+      deliver(1_000);
+    }
+  }
 
   /// Deliveries a second.
   default double rate(int count) throws Exception {
