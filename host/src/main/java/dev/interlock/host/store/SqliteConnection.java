@@ -29,25 +29,48 @@ final class SqliteConnection extends JDBC4Connection {
   static SqliteConnection writer(Path file) throws SQLException {
     return open(
         file,
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
+        SqliteConnection::log,
         "PRAGMA cache_size = -65536",
+        // What undoes a unit of a group: in a file, it would cost more than the log itself.
+        "PRAGMA temp_store = MEMORY",
         // Fewer checkpoints than by default: each costs two fsyncs more within some commit.
         "PRAGMA wal_autocheckpoint = 4000",
         "PRAGMA journal_size_limit = 67108864");
   }
 
-  /// One that reads.
-  static SqliteConnection reader(Path file) throws SQLException {
-    return open(file, "PRAGMA query_only = ON", "PRAGMA cache_size = -8192");
+  /// With a log its commits are brought to disk by `SqliteSync`; without, as on a file system that
+  /// can't hold one, by themselves.
+  private static void log(Statement statement) throws SQLException {
+    statement.execute("PRAGMA synchronous = FULL");
+    try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+      if (!mode.next() || !mode.getString(1).equals("wal")) {
+        return;
+      }
+    }
+    statement.execute("PRAGMA synchronous = NORMAL");
   }
 
-  private static SqliteConnection open(Path file, String... pragmas) throws SQLException {
+  /// One that reads.
+  static SqliteConnection reader(Path file) throws SQLException {
+    return open(
+        file,
+        statement -> statement.execute("PRAGMA query_only = ON"),
+        "PRAGMA cache_size = -8192");
+  }
+
+  @FunctionalInterface
+  private interface Setup {
+    void run(Statement statement) throws SQLException;
+  }
+
+  private static SqliteConnection open(Path file, Setup setup, String... pragmas)
+      throws SQLException {
     SqliteConnection connection = new SqliteConnection(file);
     try {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA busy_timeout = 5000");
         statement.execute("PRAGMA foreign_keys = ON");
+        setup.run(statement);
         for (String pragma : pragmas) {
           statement.execute(pragma);
         }

@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The only one that writes to the file: one thread, which takes all units that wait, runs each in
-/// a savepoint and commits them together. A unit that throws is undone alone; a commit that fails
-/// fails all of its group. Units that wait are bounded: beyond, the caller waits, at most
-/// `QUEUE_LIMIT`, then gets a `StoreException`. Thread-safe.
+/// a savepoint and commits them together; they are brought to disk while the next group runs. A
+/// unit that throws is undone alone; a commit that fails fails all of its group. Units that wait
+/// are bounded: beyond, the caller waits, at most `QUEUE_LIMIT`, then gets a `StoreException`.
+/// Thread-safe.
 final class SqliteWriter implements AutoCloseable {
 
   private static final int QUEUE = 4096;
@@ -26,6 +27,7 @@ final class SqliteWriter implements AutoCloseable {
 
   private final Path file;
   private final BlockingQueue<SqliteUnit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final SqliteSync sync;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean stopped;
@@ -37,6 +39,7 @@ final class SqliteWriter implements AutoCloseable {
   SqliteWriter(Path file) throws SQLException {
     this.file = file;
     this.connection = SqliteConnection.writer(file);
+    this.sync = new SqliteSync(file);
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
   }
 
@@ -108,6 +111,7 @@ final class SqliteWriter implements AutoCloseable {
       late.fail(closed());
     }
     drop();
+    sync.close();
   }
 
   private SqliteUnit<?> next() {
@@ -121,6 +125,9 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   private void commit(List<SqliteUnit<?>> group) {
+    if (sync.isBroken()) {
+      drop();
+    }
     List<SqliteUnit<?>> run = new ArrayList<>(group.size());
     boolean alone = group.size() == 1;
     for (SqliteUnit<?> unit : group) {
@@ -139,7 +146,7 @@ final class SqliteWriter implements AutoCloseable {
       rollbackOrDrop(open);
       return;
     }
-    run.forEach(SqliteUnit::succeed);
+    sync.follow(run);
   }
 
   private void runOne(SqliteUnit<?> unit, boolean alone, List<SqliteUnit<?>> run) {
@@ -189,7 +196,9 @@ final class SqliteWriter implements AutoCloseable {
       return;
     }
     try {
-      unit.run(connected());
+      SqliteConnection open = connected();
+      sync.rest();
+      unit.run(open);
       unit.succeed();
     } catch (Throwable failure) {
       unit.fail(failure);
@@ -220,6 +229,7 @@ final class SqliteWriter implements AutoCloseable {
     SqliteConnection open = connection;
     connection = null;
     if (open != null) {
+      sync.rest();
       open.end();
     }
   }
