@@ -49,6 +49,11 @@ final class AttemptPermits {
     return taken;
   }
 
+  /// Takes one where there is one and nobody waits for it.
+  boolean takeNow() {
+    return waiters.isEmpty() && takeNow(1) == 1;
+  }
+
   private int takeNow(int wanted) {
     while (true) {
       int there = free.get();

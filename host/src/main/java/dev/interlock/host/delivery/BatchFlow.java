@@ -1,6 +1,7 @@
 package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.AttemptResult;
+import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.delivery.Target;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
@@ -20,6 +21,7 @@ final class BatchFlow implements Flow {
   private final Settler settler;
   private final Leaser leaser;
   private final RateCredits credits;
+  private final EarlyLeases early;
 
   /// Of bodies that are leased.
   private final AtomicLong bytes = new AtomicLong();
@@ -35,6 +37,7 @@ final class BatchFlow implements Flow {
     this.leaser =
         new Leaser(engine, this, sizes(engine, "lease.size", "Deliveries leased by one call."));
     this.credits = new RateCredits(engine, leaser.timer());
+    this.early = new EarlyLeases(engine, this);
     engine.store().onWake(this::woken);
     leaser.start();
   }
@@ -58,8 +61,7 @@ final class BatchFlow implements Flow {
 
   @Override
   public void accept(List<Acceptance> deliveries) {
-    engine.store().accept(deliveries);
-    for (Acceptance acceptance : deliveries) {
+    for (Acceptance acceptance : early.accept(deliveries)) {
       Lane lane = engine.lane(acceptance.target());
       if (lane != null) {
         lane.buffer().hungry(true);
@@ -69,6 +71,9 @@ final class BatchFlow implements Flow {
       }
     }
     leaser.signal();
+    if (stopped) {
+      stop(); // what was leased meanwhile is given back
+    }
   }
 
   @Override
@@ -79,9 +84,21 @@ final class BatchFlow implements Flow {
 
   /// Takes charge of what was leased; its permits are taken.
   void leased(Lane lane, Leased leased, long now) {
-    lane.buffer().held().incrementAndGet();
-    bytes.addAndGet(leased.delivery().body().length);
+    charge(lane, leased.delivery());
     lane.buffer().add(leased, now);
+  }
+
+  /// Counts one that is leased, or is about to be.
+  void charge(Lane lane, NewDelivery delivery) {
+    lane.buffer().held().incrementAndGet();
+    bytes.addAndGet(delivery.body().length);
+  }
+
+  /// It isn't any more; its permit is given back.
+  void discharge(Lane lane, NewDelivery delivery) {
+    bytes.addAndGet(-delivery.body().length);
+    lane.buffer().held().decrementAndGet();
+    engine.permits().give(1);
   }
 
   long bytes() {
@@ -195,12 +212,9 @@ final class BatchFlow implements Flow {
 
   private void recorded(Settler.Result result, boolean counted) {
     Leased leased = result.settlement().leased();
-    LaneBuffer buffer = result.lane().buffer();
-    bytes.addAndGet(-leased.delivery().body().length);
-    buffer.held().decrementAndGet();
-    engine.permits().give(1);
+    discharge(result.lane(), leased.delivery());
     if (leased.delivery().orderKey() != null) {
-      buffer.hungry(true); // the next of its key may go
+      result.lane().buffer().hungry(true); // the next of its key may go
     }
     leaser.signal();
   }

@@ -8,6 +8,7 @@ import dev.interlock.api.settings.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +29,30 @@ public interface DeliveryStore {
   ///   fails
   void accept(List<Acceptance> deliveries);
 
+  /// Accepts, and leases to `host` in the same commit what asks for it. A store that can't do both
+  /// at once leases nothing.
+  ///
+  /// @return what was leased, in the order of the list; null for what was not, as it didn't ask or
+  ///   its id was known already
+  default List<@Nullable Leased> accept(String host, List<Acceptance> deliveries) {
+    accept(deliveries);
+    return Collections.nCopies(deliveries.size(), null);
+  }
+
   /// @param expire how long it may wait in all
   /// @param maxBacklog of its target
-  record Acceptance(String target, NewDelivery delivery, Duration expire, long maxBacklog) {}
+  /// @param lease zero where it isn't leased at once; only what has no delay and no order key is
+  record Acceptance(
+      String target, NewDelivery delivery, Duration expire, long maxBacklog, Duration lease) {
+
+    public Acceptance(String target, NewDelivery delivery, Duration expire, long maxBacklog) {
+      this(target, delivery, expire, maxBacklog, Duration.ZERO);
+    }
+
+    public Acceptance leasedFor(Duration changed) {
+      return new Acceptance(target, delivery, expire, maxBacklog, changed);
+    }
+  }
 
   /// Takes due deliveries into the charge of `host`: of each demand's target at most so many,
   /// oldest due first, of each key only the head. A lease that ended unrecorded is free again.

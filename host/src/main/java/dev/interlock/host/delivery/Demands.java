@@ -33,12 +33,32 @@ final class Demands {
       Lane.Registered registered = lane.registered();
       if (registered != null && lane.buffer().isHungry(now) && !lane.isShut()) {
         int room = room(lane, registered.target(), now, instant);
-        if (room > 0) {
-          wishes.add(new Wish(lane, room, registered.target().attemptLimit().plus(SLACK)));
+        if (room <= 0) {
+          lane.buffer().behind(true);
+        } else {
+          wishes.add(new Wish(lane, room, lease(registered.target())));
         }
       }
     }
     return wishes;
+  }
+
+  static Duration lease(Target target) {
+    return target.attemptLimit().plus(SLACK);
+  }
+
+  /// Whether a delivery that is new would soon begin, and nothing older waits for a place.
+  static boolean takesMore(Lane lane, Target target) {
+    if (lane.buffer().isBehind()
+        || lane.isShut()
+        || target.flow().rate() != null
+        || (target.flow().breaker() && lane.breaker().isOpen())) {
+      return false;
+    }
+    int limit = lane.limit().current();
+    boolean fast = lane.limit().latency() < FAST;
+    return lane.inFlight() + lane.buffer().size() < (fast ? 2 * limit : limit)
+        && lane.buffer().held().get() < (fast ? HELD * limit : limit);
   }
 
   private static int room(Lane lane, Target target, long now, Instant instant) {

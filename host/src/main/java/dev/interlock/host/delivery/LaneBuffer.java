@@ -17,6 +17,7 @@ final class LaneBuffer {
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger credits = new AtomicInteger();
   private volatile boolean hungry = true;
+  private volatile boolean behind = true;
   private volatile long hungryAt = Long.MAX_VALUE;
   private volatile long noRateBefore;
   private volatile long averageBytes = 16 << 10;
@@ -78,6 +79,15 @@ final class LaneBuffer {
 
   void hungry(boolean changed) {
     hungry = changed;
+  }
+
+  /// Whether more waits in the store than this host could lease when it last asked, or would have.
+  boolean isBehind() {
+    return behind;
+  }
+
+  void behind(boolean changed) {
+    behind = changed;
   }
 
   /// There will be something at this time.

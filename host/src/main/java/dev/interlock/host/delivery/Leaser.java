@@ -197,8 +197,10 @@ final class Leaser {
     for (Map.Entry<String, Integer> rest : missing.entrySet()) {
       Lane lane = engine.lane(rest.getKey());
       if (lane != null) {
-        if (rest.getValue() == 0) {
-          lane.buffer().hungry(true); // it got all that it asked for: there may be more
+        boolean all = rest.getValue() == 0; // that it asked for: there may be more
+        lane.buffer().behind(all);
+        if (all) {
+          lane.buffer().hungry(true);
         }
         flow.serve(lane, true);
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A store as the queue sees a durable one: not volatile, its calls counted, failing when told.
 /// Keeps in memory what it is given, and how each delivery ended.
@@ -33,6 +34,8 @@ final class CountingStore implements DeliveryStore {
   int cleaned;
   int changes;
   boolean failing;
+  boolean leasesEarly;
+  int early;
 
   CountingStore(VolatileStore inner) {
     this.inner = inner;
@@ -54,6 +57,21 @@ final class CountingStore implements DeliveryStore {
     failIfTold();
     accepted.add(List.copyOf(deliveries));
     inner.accept(deliveries);
+  }
+
+  @Override
+  public synchronized List<@Nullable Leased> accept(String host, List<Acceptance> deliveries) {
+    accept(deliveries);
+    List<@Nullable Leased> leased = new ArrayList<>();
+    for (Acceptance each : deliveries) {
+      boolean leases = leasesEarly && each.lease().isPositive();
+      leased.add(
+          leases
+              ? inner.lease(host, List.of(new Demand(each.target(), 1, each.lease()))).getFirst()
+              : null);
+      early += leases ? 1 : 0;
+    }
+    return leased;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.DeliveryView;
 import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.delivery.Page;
+import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import dev.interlock.host.delivery.DeliveryStore.Made;
 import dev.interlock.host.delivery.DeliveryStore.Next;
@@ -21,10 +22,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What every durable store does that can be looked into and acted on.
@@ -67,6 +70,59 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
     assertThat(archive().find("amqp/", view.number())).isEmpty();
     assertThat(archive().find("amqp/", given.id())).isEmpty();
     assertThat(archive().find("", UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void leasesWhatAsksForItWithItsAcceptance() {
+    NewDelivery asking = delivery("asks");
+    List<@Nullable Leased> leased =
+        store()
+            .accept(
+                "host-1",
+                List.of(
+                    to(TARGET, delivery("first")),
+                    to(TARGET, asking).leasedFor(LEASE),
+                    to(TARGET, delivery("in order", "k"))));
+
+    assertThat(leased.get(0)).isNull();
+    assertThat(leased.get(2)).isNull();
+    Leased early = Objects.requireNonNull(leased.get(1));
+    assertThat(early.number()).isEqualTo(find(asking).number());
+    assertThat(early.delivery()).isEqualTo(asking);
+    assertThat(early.attempts()).isZero();
+    assertThat(early.expired()).isFalse();
+    assertThat(bodies(lease(10))).containsExactly("first", "in order");
+    assertThat(open()).isEqualTo(3);
+    assertThat(settle(early, DELIVERED)).isTrue();
+    assertThat(find(asking).state()).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(find(asking).attempts()).isEqualTo(1);
+    assertThat(open()).isEqualTo(2);
+  }
+
+  @Test
+  void aLeaseFromTheAcceptanceEndsLikeAnyOther() {
+    List<@Nullable Leased> leased =
+        store().accept("host-1", List.of(to(TARGET, delivery("a")).leasedFor(LEASE)));
+    Leased early = Objects.requireNonNull(leased.getFirst());
+    assertThat(lease(10)).isEmpty();
+    pass(LEASE.plusSeconds(1));
+
+    Leased again = leaseOne();
+
+    assertThat(again.number()).isEqualTo(early.number());
+    assertThat(again.attempts()).isEqualTo(1);
+    assertThat(settle(early, DELIVERED)).isFalse();
+    assertThat(settle(again, DELIVERED)).isTrue();
+  }
+
+  @Test
+  void whatIsKnownIsNotLeasedAgainWithItsAcceptance() {
+    Acceptance once = to(TARGET, delivery("a")).leasedFor(LEASE);
+    List<@Nullable Leased> both = store().accept("host-1", List.of(once, once));
+    assertThat(both.get(0)).isNotNull();
+    assertThat(both.get(1)).isNull();
+    assertThat(store().accept("host-2", List.of(once))).containsExactly((Leased) null);
+    assertThat(open()).isEqualTo(1);
   }
 
   @Test

@@ -128,6 +128,11 @@ final class Queues implements AutoCloseable {
     return new NewDelivery(UUID.randomUUID(), key, body, null, null, Duration.ZERO);
   }
 
+  static NewDelivery later(String text) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    return new NewDelivery(UUID.randomUUID(), null, body, null, null, Duration.ofMinutes(1));
+  }
+
   static List<String> texts(ScriptedTransport transport) {
     List<String> texts = new ArrayList<>();
     transport.sent().forEach(each -> texts.add(new String(each.body(), StandardCharsets.UTF_8)));

@@ -19,27 +19,39 @@ final class AcceptBatcher {
   private static final int MOST_ROWS = 1000;
   private static final long MOST_BYTES = 8 << 20;
 
-  private record Call(List<Arrival> arrivals, CompletableFuture<@Nullable Void> stored) {
+  /// What became of a call.
+  ///
+  /// @param leased the number of each of its deliveries that was leased, in their order; 0 for one
+  ///   that was not
+  /// @param failure what nothing of it was stored by
+  record Stored(List<Long> leased, @Nullable NotStoredException failure) {
+
+    static Stored failed(NotStoredException failure) {
+      return new Stored(List.of(), failure);
+    }
+  }
+
+  private record Call(List<Arrival> arrivals, CompletableFuture<List<Long>> stored) {
     long bytes() {
       return arrivals.stream().mapToLong(arrival -> arrival.delivery().body().length).sum();
     }
   }
 
-  private final Function<List<List<Arrival>>, List<@Nullable NotStoredException>> flush;
+  private final Function<List<List<Arrival>>, List<Stored>> flush;
   private final Object lock = new Object();
   // guarded by lock
   private final Deque<Call> waiting = new ArrayDeque<>();
   private boolean flushing;
 
-  /// @param flush stores calls; gives for each what it failed by, or null
-  AcceptBatcher(Function<List<List<Arrival>>, List<@Nullable NotStoredException>> flush) {
+  /// @param flush stores calls; says of each what became of it, in their order
+  AcceptBatcher(Function<List<List<Arrival>>, List<Stored>> flush) {
     this.flush = flush;
   }
 
-  /// Returns when they are stored.
+  /// Returns when they are stored, with the number of each that was leased; 0 for one that was not.
   ///
   /// @throws NotStoredException where they are not
-  void accept(List<Arrival> arrivals) {
+  List<Long> accept(List<Arrival> arrivals) {
     Call call = new Call(arrivals, new CompletableFuture<>());
     boolean first;
     synchronized (lock) {
@@ -51,7 +63,7 @@ final class AcceptBatcher {
       Thread.ofVirtual().name("accept-deliveries").start(this::flushAll);
     }
     try {
-      call.stored.join();
+      return call.stored.join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new NotStoredException(String.valueOf(cause.getMessage()), cause);
@@ -82,21 +94,20 @@ final class AcceptBatcher {
 
   private void flush(List<Call> batch) {
     try {
-      List<@Nullable NotStoredException> failures =
-          flush.apply(batch.stream().map(Call::arrivals).toList());
+      List<Stored> stored = flush.apply(batch.stream().map(Call::arrivals).toList());
       for (int i = 0; i < batch.size(); i++) {
-        finish(batch.get(i), failures.get(i));
+        finish(batch.get(i), stored.get(i));
       }
     } catch (RuntimeException | Error e) {
-      batch.forEach(call -> finish(call, e));
+      batch.forEach(call -> call.stored.completeExceptionally(e));
     }
   }
 
-  private static void finish(Call call, @Nullable Throwable failure) {
-    if (failure == null) {
-      call.stored.complete(null);
+  private static void finish(Call call, Stored stored) {
+    if (stored.failure == null) {
+      call.stored.complete(stored.leased);
     } else {
-      call.stored.completeExceptionally(failure);
+      call.stored.completeExceptionally(stored.failure);
     }
   }
 }

@@ -1,11 +1,17 @@
 package dev.interlock.host.delivery.store;
 
+import static java.time.Duration.ZERO;
+
 import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
+import dev.interlock.host.delivery.DeliveryStore.Leased;
+import dev.interlock.host.delivery.store.AcceptBatcher.Stored;
 import dev.interlock.host.store.CrashPoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Accepts deliveries: those of many callers in one transaction, each caller's as a whole or not at
 /// all, and nobody's data fails somebody else's. Thread-safe.
 final class Accepting {
+
+  private static final long FIRST_EPOCH = 1;
 
   private final Commits commits;
   private final Dialect dialect;
@@ -32,20 +40,31 @@ final class Accepting {
     this.openCounts = new OpenCounts(dialect);
   }
 
-  /// Returns when they are stored.
+  /// Returns when they are stored, with what was leased of them; null for what was not.
   ///
   /// @throws NotStoredException where they are not
-  void accept(List<Acceptance> deliveries) {
+  List<@Nullable Leased> accept(String host, List<Acceptance> deliveries) {
     Map<String, Integer> numbers;
     try {
       numbers = targets.numbers(deliveries.stream().map(Acceptance::target).toList());
     } catch (RuntimeException e) {
       throw new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
     }
-    batches.accept(deliveries.stream().map(each -> Arrival.of(each, numbers)).toList());
+    List<Long> leased =
+        batches.accept(deliveries.stream().map(each -> Arrival.of(each, numbers, host)).toList());
+    List<@Nullable Leased> leases = new ArrayList<>(leased.size());
+    for (int i = 0; i < leased.size(); i++) {
+      leases.add(leased.get(i) == 0 ? null : fresh(leased.get(i), deliveries.get(i)));
+    }
+    return leases;
   }
 
-  private List<@Nullable NotStoredException> flush(List<List<Arrival>> calls) {
+  private static Leased fresh(long number, Acceptance acceptance) {
+    return new Leased(
+        number, FIRST_EPOCH, acceptance.target(), acceptance.delivery(), 0, ZERO, ZERO, false);
+  }
+
+  private List<Stored> flush(List<List<Arrival>> calls) {
     try {
       return commits.write(
           CrashPoint.ACCEPT_BEFORE_COMMIT,
@@ -59,30 +78,55 @@ final class Accepting {
                 admitted.addAll(calls.get(i));
               }
             }
+            Iterator<Long> leased = List.<Long>of().iterator();
             if (!admitted.isEmpty()) {
-              dialect.accept(connection, admitted);
+              leased = dialect.accept(connection, admitted).iterator();
               wakes.newDeliveries(connection, names(connection, admitted), now);
             }
-            return refusals;
+            return stored(calls, refusals, leased);
           });
     } catch (RuntimeException e) {
       if (calls.size() > 1 && Failures.areOfTheData(e)) {
         // Somebody's data: the others are not to suffer from it.
-        List<@Nullable NotStoredException> failures = new ArrayList<>();
+        List<Stored> stored = new ArrayList<>();
         for (List<Arrival> call : calls) {
-          failures.addAll(flush(List.of(call)));
+          stored.addAll(flush(List.of(call)));
         }
-        return failures;
+        return stored;
       }
       NotStoredException failure =
           new NotStoredException("the deliveries could not be stored: " + e.getMessage(), e);
-      return calls.stream().<@Nullable NotStoredException>map(_ -> failure).toList();
+      return Collections.nCopies(calls.size(), Stored.failed(failure));
     }
   }
 
+  /// @param leased of all calls that were not refused, one after another
+  private static List<Stored> stored(
+      List<List<Arrival>> calls,
+      List<@Nullable NotStoredException> refusals,
+      Iterator<Long> leased) {
+    List<Stored> stored = new ArrayList<>(calls.size());
+    for (int i = 0; i < calls.size(); i++) {
+      NotStoredException refusal = refusals.get(i);
+      if (refusal == null) {
+        List<Long> numbers = new ArrayList<>(calls.get(i).size());
+        calls.get(i).forEach(_ -> numbers.add(leased.next()));
+        stored.add(new Stored(numbers, null));
+      } else {
+        stored.add(Stored.failed(refusal));
+      }
+    }
+    return stored;
+  }
+
+  /// Of the targets that have something for other hosts.
   private Set<String> names(Connection connection, List<Arrival> arrivals) throws SQLException {
     Set<String> names = new TreeSet<>();
-    for (int target : arrivals.stream().map(Arrival::target).collect(Collectors.toSet())) {
+    for (int target :
+        arrivals.stream()
+            .filter(arrival -> arrival.lease() == null)
+            .map(Arrival::target)
+            .collect(Collectors.toSet())) {
       names.add(targets.name(connection, target));
     }
     return names;

@@ -4,15 +4,27 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
-/// A PostgreSQL statement whose parameters are arrays, set one after another. It is planned anew
-/// each time: a plan made for small tables must not serve large ones, and a batch pays for it.
+/// A PostgreSQL statement whose parameters are arrays, set one after another. Each connection keeps
+/// its plan for a second: one made for small tables must not serve large ones.
 final class Arrays implements AutoCloseable {
+
+  private static final long PLANS_KEPT = Duration.ofSeconds(1).toNanos();
+
+  /// By connections to servers, as long as those are open.
+  private static final Map<PGConnection, Long> PLANNED_SINCE =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Connection connection;
   private final PreparedStatement statement;
@@ -21,8 +33,21 @@ final class Arrays implements AutoCloseable {
 
   Arrays(Connection connection, String sql) throws SQLException {
     this.connection = connection;
+    forgetOldPlans(connection);
     this.statement = connection.prepareStatement(sql);
-    statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+  }
+
+  private static void forgetOldPlans(Connection connection) throws SQLException {
+    long now = System.nanoTime();
+    PGConnection server = connection.unwrap(PGConnection.class);
+    Long since = PLANNED_SINCE.putIfAbsent(server, now);
+    if (since != null && now - since > PLANS_KEPT) {
+      try (Statement forget = connection.createStatement()) {
+        forget.execute("DISCARD PLANS");
+      }
+      PLANNED_SINCE.put(server, now);
+    }
   }
 
   PreparedStatement statement() {

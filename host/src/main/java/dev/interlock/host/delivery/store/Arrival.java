@@ -9,15 +9,26 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A delivery that is to be stored, for a target by its number.
-record Arrival(int target, NewDelivery delivery, long expire, long maxBacklog) {
+///
+/// @param lease null where it isn't leased with that
+record Arrival(
+    int target, NewDelivery delivery, long expire, long maxBacklog, @Nullable Lease lease) {
 
-  static Arrival of(Acceptance acceptance, Map<String, Integer> targets) {
+  /// @param duration in microseconds
+  record Lease(String host, long duration) {}
+
+  /// @param host which leases it, where it is to be leased
+  static Arrival of(Acceptance acceptance, Map<String, Integer> targets, String host) {
     Integer target = targets.get(acceptance.target());
     if (target == null) {
       throw new IllegalStateException("found no number of target " + acceptance.target());
     }
     return new Arrival(
-        target, acceptance.delivery(), Micros.of(acceptance.expire()), acceptance.maxBacklog());
+        target,
+        acceptance.delivery(),
+        Micros.of(acceptance.expire()),
+        acceptance.maxBacklog(),
+        acceptance.lease().isPositive() ? new Lease(host, Micros.of(acceptance.lease())) : null);
   }
 
   long delay() {

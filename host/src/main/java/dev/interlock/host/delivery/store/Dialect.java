@@ -28,8 +28,9 @@ interface Dialect {
   /// What a select that is to keep its rows to itself ends in.
   String forUpdate();
 
-  /// Stores what is not known yet.
-  void accept(Connection connection, List<Arrival> arrivals) throws SQLException;
+  /// Stores what is not known yet; gives the number of each that was leased with that, in their
+  /// order, and 0 for one that was not.
+  List<Long> accept(Connection connection, List<Arrival> arrivals) throws SQLException;
 
   List<LeasedRow> lease(Connection connection, String host, List<Wanted> wanted)
       throws SQLException;

@@ -103,9 +103,9 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void accept(Connection connection, List<Arrival> arrivals) throws SQLException {
+  public List<Long> accept(Connection connection, List<Arrival> arrivals) throws SQLException {
     lock(connection, Arrival.keys(arrivals));
-    PostgresAccepting.accept(connection, arrivals);
+    return PostgresAccepting.accept(connection, arrivals);
   }
 
   @Override

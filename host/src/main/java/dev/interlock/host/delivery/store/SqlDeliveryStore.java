@@ -78,9 +78,12 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public void accept(List<Acceptance> deliveries) {
-    if (!deliveries.isEmpty()) {
-      accepting.accept(deliveries);
-    }
+    List<@Nullable Leased> _ = accept("", deliveries);
+  }
+
+  @Override
+  public List<@Nullable Leased> accept(String host, List<Acceptance> deliveries) {
+    return deliveries.isEmpty() ? List.of() : accepting.accept(host, deliveries);
   }
 
   @Override

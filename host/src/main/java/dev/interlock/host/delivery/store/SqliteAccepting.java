@@ -3,12 +3,13 @@ package dev.interlock.host.delivery.store;
 import dev.interlock.api.delivery.DeliveryOrigin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Stores new deliveries in SQLite: two prepared inserts for each.
 final class SqliteAccepting {
@@ -19,45 +20,80 @@ final class SqliteAccepting {
         target, id, expire, content_type, event, hook, depth, traceparent, event_at, body)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
+      RETURNING number
       """;
 
   private static final String PROGRESS =
       """
       INSERT INTO interlock_delivery_progress (
         number, target, state, due_at, expires_at, created_at, updated_at)
-      VALUES (last_insert_rowid(), ?1, 1, ?2, ?3, ?4, ?4)
+      VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5)
+      """;
+
+  private static final String PROGRESS_LEASED =
+      """
+      INSERT INTO interlock_delivery_progress (
+        number, target, state, due_at, expires_at, created_at, updated_at, leased_until, leased_by,
+        epoch, attempts, first_attempt_at)
+      VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5, ?6, ?7, 1, 1, ?5)
       """;
 
   private static final String PROGRESS_IN_ORDER =
       """
       INSERT INTO interlock_delivery_progress (
         number, target, state, due_at, expires_at, created_at, updated_at, order_key, position)
-      SELECT last_insert_rowid(), ?1, last IS NULL, ?2, ?3, ?4, ?4, ?5, coalesce(last, 0) + 1
+      SELECT ?1, ?2, last IS NULL, ?3, ?4, ?5, ?5, ?6, coalesce(last, 0) + 1
       FROM (
         SELECT max(position) AS last FROM interlock_delivery_progress
-        WHERE target = ?1 AND order_key = ?5
+        WHERE target = ?2 AND order_key = ?6
           AND order_key IS NOT NULL AND state IN (0, 1, 5))
       """;
 
+  /// Instead of a number.
+  private static final long KNOWN = 0;
+
   private SqliteAccepting() {}
 
-  static void accept(Dialect dialect, Connection connection, List<Arrival> arrivals)
+  static List<Long> accept(Dialect dialect, Connection connection, List<Arrival> arrivals)
       throws SQLException {
     long now = dialect.now(connection);
+    List<Long> leased = new ArrayList<>(arrivals.size());
     Map<Integer, Integer> added = new HashMap<>();
     try (PreparedStatement content = connection.prepareStatement(CONTENT);
         PreparedStatement progress = connection.prepareStatement(PROGRESS);
+        PreparedStatement withLease = connection.prepareStatement(PROGRESS_LEASED);
         PreparedStatement inOrder = connection.prepareStatement(PROGRESS_IN_ORDER)) {
       for (Arrival arrival : arrivals) {
-        setContent(content, arrival);
-        if (content.executeUpdate() > 0) {
-          Key key = arrival.key();
-          insert(key == null ? progress : inOrder, arrival, key, now);
-          added.merge(arrival.target(), 1, Integer::sum);
+        long number = insert(content, arrival);
+        Key key = arrival.key();
+        Arrival.Lease lease = arrival.lease();
+        leased.add(lease == null ? 0 : number);
+        if (number == KNOWN) {
+          continue;
+        }
+        added.merge(arrival.target(), 1, Integer::sum);
+        if (lease != null) {
+          withLease.setLong(6, now + lease.duration());
+          withLease.setString(7, lease.host());
+          insert(withLease, arrival, number, now);
+        } else if (key != null) {
+          inOrder.setString(6, key.name());
+          insert(inOrder, arrival, number, now);
+        } else {
+          insert(progress, arrival, number, now);
         }
       }
     }
     dialect.addOpen(connection, added);
+    return leased;
+  }
+
+  /// Gives its number, or `KNOWN`.
+  private static long insert(PreparedStatement content, Arrival arrival) throws SQLException {
+    setContent(content, arrival);
+    try (ResultSet row = content.executeQuery()) {
+      return row.next() ? row.getLong(1) : KNOWN;
+    }
   }
 
   private static void setContent(PreparedStatement statement, Arrival arrival) throws SQLException {
@@ -80,16 +116,13 @@ final class SqliteAccepting {
     statement.setBytes(10, arrival.delivery().body());
   }
 
-  private static void insert(
-      PreparedStatement statement, Arrival arrival, @Nullable Key key, long now)
+  private static void insert(PreparedStatement progress, Arrival arrival, long number, long now)
       throws SQLException {
-    statement.setInt(1, arrival.target());
-    statement.setLong(2, now + arrival.delay());
-    statement.setLong(3, now + arrival.expire());
-    statement.setLong(4, now);
-    if (key != null) {
-      statement.setString(5, key.name());
-    }
-    statement.executeUpdate();
+    progress.setLong(1, number);
+    progress.setInt(2, arrival.target());
+    progress.setLong(3, now + arrival.delay());
+    progress.setLong(4, now + arrival.expire());
+    progress.setLong(5, now);
+    progress.executeUpdate();
   }
 }

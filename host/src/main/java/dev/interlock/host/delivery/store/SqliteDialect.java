@@ -73,8 +73,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public void accept(Connection connection, List<Arrival> arrivals) throws SQLException {
-    SqliteAccepting.accept(this, connection, arrivals);
+  public List<Long> accept(Connection connection, List<Arrival> arrivals) throws SQLException {
+    return SqliteAccepting.accept(this, connection, arrivals);
   }
 
   @Override
