@@ -264,7 +264,8 @@ final class OfflineAssembly implements AssemblySource.Offline {
     InstantSource clock = InstantSource.system();
     try (HostStore store = new HostStore(file.store(), document.folder(), System.getenv());
         EgressClient egress = new EgressClient(file.egress(), clock, new SimpleMeterRegistry())) {
-      return new PostmandImport(store, egress, clock).run(System.getenv(), assembly().types());
+      String url = PostmandImport.url(System.getenv(), document.folder());
+      return new PostmandImport(store, egress, clock).run(url, assembly().types());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.interlock.host;
 import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.egress.Egress;
+import dev.interlock.api.settings.EnvFile;
 import dev.interlock.api.store.TakenOver;
 import dev.interlock.api.store.Takeover;
 import dev.interlock.host.delivery.store.Adoption;
@@ -10,6 +11,7 @@ import dev.interlock.host.delivery.store.PostmandTables;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.store.ForeignDatabase;
 import dev.interlock.host.store.HostStore;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +38,21 @@ final class PostmandImport {
     this.clock = clock;
   }
 
-  /// @param environment where the variable stands
+  /// Where postmand's database lies: by the environment, or the file `.env` beside the operator's
+  /// file; empty where neither says so.
+  ///
+  /// @param folder of the operator's file
+  static String url(Map<String, String> environment, Path folder) {
+    String set = environment.getOrDefault(VARIABLE, "").strip();
+    return set.isEmpty()
+        ? EnvFile.read(folder.resolve(".env"), VARIABLE).getOrDefault(VARIABLE, "").strip()
+        : set;
+  }
+
+  /// @param url of postmand's database; empty where nothing says it
   /// @throws InterlockException where it isn't set, the database can't be read, or no connector
   ///   knows postmand
-  List<TakenOver> run(Map<String, String> environment, ConnectorTypes types) {
-    String url = environment.getOrDefault(VARIABLE, "").strip();
+  List<TakenOver> run(String url, ConnectorTypes types) {
     if (url.isEmpty()) {
       throw new InterlockException(
           ErrorCategory.USER, VARIABLE + " is not set; expected postgres://USER@HOST/DATABASE");

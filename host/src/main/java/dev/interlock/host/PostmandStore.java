@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The store of who comes from postmand: where the file has no section `store` and serves
-/// postmand's API, `POSTMAND_DATABASE_URL` of the environment says where it lies.
+/// postmand's API, `POSTMAND_DATABASE_URL` of the environment, or of `.env`, says where it lies.
 final class PostmandStore {
 
   private PostmandStore() {}
@@ -16,13 +16,16 @@ final class PostmandStore {
   ///
   /// @throws InvalidSetting where it is no PostgreSQL URL; it shows no credentials
   static Optional<StoreSettings> of(ConfigDocument document, Map<String, String> environment) {
-    String url = environment.getOrDefault(PostmandImport.VARIABLE, "").strip();
     boolean served =
         document
             .section("webhooks")
             .map(section -> section.path("compat").path("postmand").isObject())
             .orElse(false);
-    if (url.isEmpty() || !served || document.has("store")) {
+    if (!served || document.has("store")) {
+      return Optional.empty();
+    }
+    String url = PostmandImport.url(environment, document.folder());
+    if (url.isEmpty()) {
       return Optional.empty();
     }
     if (!url.startsWith("postgres:") && !url.startsWith("postgresql:")) {

@@ -40,6 +40,17 @@ class PostmandStoreTest {
   }
 
   @Test
+  void theEnvironmentGoesBeforeDotEnv() throws IOException {
+    Files.writeString(
+        folder.resolve(".env"), "POSTMAND_DATABASE_URL='postgres://me@written:5432/postmand'\n");
+
+    assertThat(store(COMPAT, "").orElseThrow().location(folder).shown())
+        .isEqualTo("jdbc:postgresql://written:5432/postmand");
+    assertThat(store(COMPAT, URL).orElseThrow().location(folder).shown())
+        .isEqualTo("jdbc:postgresql://db:5432/postmand");
+  }
+
+  @Test
   void takesPostgresOnlyAndShowsNothing() {
     assertThatThrownBy(() -> store(COMPAT, "mysql://me:hidden@db/postmand"))
         .isInstanceOf(InvalidSetting.class)

@@ -1,8 +1,6 @@
 package dev.interlock.webhooks.compat;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import dev.interlock.api.settings.EnvFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +16,6 @@ public final class PostmandEnvironment {
   private static final String PREFIX = "POSTMAND_";
   private static final String PORT = PREFIX + "HTTP_PORT";
   private static final String HEALTH_PORT = PREFIX + "HEALTH_CHECK_HTTP_PORT";
-  private static final long LARGEST = 64 << 10;
 
   private static final Map<String, String> IGNORED =
       Map.of(
@@ -38,44 +35,14 @@ public final class PostmandEnvironment {
   }
 
   static PostmandEnvironment of(Map<String, String> environment, Path folder) {
-    Map<String, String> variables = new HashMap<>(written(folder.resolve(".env")));
-    environment.forEach((name, value) -> put(variables, name, value));
-    return new PostmandEnvironment(variables);
-  }
-
-  private static Map<String, String> written(Path file) {
-    Map<String, String> variables = new HashMap<>();
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-        for (String line : Files.readAllLines(file)) {
-          String text = line.strip().replaceFirst("^export\\s+", "");
-          int equals = text.indexOf('=');
-          if (equals > 0 && !text.startsWith("#")) {
-            put(variables, text.substring(0, equals).strip(), unquoted(text.substring(equals + 1)));
+    Map<String, String> variables = new HashMap<>(EnvFile.read(folder.resolve(".env"), PREFIX));
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            variables.put(name, value);
           }
-        }
-      }
-    } catch (MalformedInputException _) {
-      return Map.of(); // no text, and none of ours
-    } catch (IOException _) {
-      return Map.of(); // unreadable to us: nothing is said there
-    }
-    return variables;
-  }
-
-  private static void put(Map<String, String> variables, String name, String value) {
-    if (name.startsWith(PREFIX)) {
-      variables.put(name, value);
-    }
-  }
-
-  private static String unquoted(String text) {
-    String value = text.strip();
-    boolean quoted =
-        value.length() >= 2
-            && (value.startsWith("\"") || value.startsWith("'"))
-            && value.charAt(0) == value.charAt(value.length() - 1);
-    return quoted ? value.substring(1, value.length() - 1) : value;
+        });
+    return new PostmandEnvironment(variables);
   }
 
   /// What is set and means nothing here, with the reason.
