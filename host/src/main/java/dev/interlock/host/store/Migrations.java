@@ -8,6 +8,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +44,41 @@ final class Migrations {
       }
       return new Step(component, from, from);
     }
-    database.migrating(source -> FlywayRun.migrate(source, table, carried));
-    SchemaVersion to = newest(applied(database, table));
+    SchemaVersion to =
+        uninterrupted(
+            () -> {
+              database.migrating(source -> FlywayRun.migrate(source, table, carried));
+              return newest(applied(database, table));
+            });
     LOG.info("schema={} migrated from={} to={}", component, from, to);
     return new Step(component, from, to);
+  }
+
+  /// On a thread of its own: a connector that is stopped while it starts is interrupted, which
+  /// would close the sockets of its thread in the middle of a migration.
+  private static SchemaVersion uninterrupted(Callable<SchemaVersion> migration) {
+    FutureTask<SchemaVersion> task = new FutureTask<>(migration);
+    Thread _ = Thread.ofPlatform().name("store-migration").daemon().start(task);
+    boolean interrupted = false;
+    while (!task.isDone()) {
+      try {
+        SchemaVersion _ = task.get();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      } catch (ExecutionException _) {
+        // Told below.
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (task.state() == Future.State.FAILED) {
+      Throwable cause = task.exceptionNow();
+      throw cause instanceof RuntimeException told
+          ? told
+          : Failures.of("a migration failed", cause);
+    }
+    return task.resultNow();
   }
 
   private static SchemaVersion newest(Map<SchemaVersion, String> applied) {

@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,30 @@ class MigrationsTest {
         assertThat(versions(shop, "shop_schema_history")).containsExactly("1", "2");
       }
     }
+  }
+
+  @Test
+  void anInterruptBreaksNoneInTheMiddle() throws Exception {
+    ClassLoader jar = jar(FIRST, "SELECT pg_sleep(1);");
+    try (HostStore store = store(url(Kind.POSTGRESQL))) {
+      CompletableFuture<String> reached = new CompletableFuture<>();
+      Thread starting =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    String to = store.migrate("shop", jar).to();
+                    reached.complete(to + " " + Thread.currentThread().isInterrupted());
+                  });
+      await().until(MigrationsTest::someMigrationRuns);
+      starting.interrupt();
+
+      assertThat(reached.get(30, TimeUnit.SECONDS)).isEqualTo("2 true");
+    }
+  }
+
+  private static boolean someMigrationRuns() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("store-migration"));
   }
 
   @ParameterizedTest
