@@ -50,7 +50,8 @@ final class EarlyLeases {
   /// How long it is to be leased; its place and permit are taken then. Zero: not now.
   private Duration lease(Lane lane, NewDelivery delivery) {
     Lane.Registered registered = lane.registered();
-    if (!engine.settings().leases()
+    if (flow.isStopped()
+        || !engine.settings().leases()
         || registered == null
         || delivery.orderKey() != null
         || delivery.delay().isPositive()
