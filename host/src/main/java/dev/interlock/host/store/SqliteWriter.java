@@ -12,11 +12,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The only one that writes to the file: one thread, which takes all units that wait, runs each in
-/// a savepoint and commits them together; they are brought to disk while the next group runs. A
-/// unit that throws is undone alone; a commit that fails fails all of its group. Units that wait
-/// are bounded: beyond, the caller waits, at most `QUEUE_LIMIT`, then gets a `StoreException`.
-/// Thread-safe.
+/// The only one that writes to the file: one thread, which takes all units that wait, runs them and
+/// commits them together; they are brought to disk while the next group runs. Where one throws all
+/// are undone, and run again each in a savepoint, so that it fails alone; a commit that fails fails
+/// all of its group. Units that wait are bounded: beyond, the caller waits, at most `QUEUE_LIMIT`,
+/// then gets a `StoreException`. Thread-safe.
 final class SqliteWriter implements AutoCloseable {
 
   private static final int QUEUE = 4096;
@@ -128,13 +128,8 @@ final class SqliteWriter implements AutoCloseable {
     if (sync.isBroken()) {
       drop();
     }
-    List<SqliteUnit<?>> run = new ArrayList<>(group.size());
-    boolean alone = group.size() == 1;
-    for (SqliteUnit<?> unit : group) {
-      if (unit.take()) {
-        runOne(unit, alone, run);
-      }
-    }
+    List<SqliteUnit<?>> taken = group.stream().filter(SqliteUnit::take).toList();
+    List<SqliteUnit<?>> run = taken.size() > 1 && runTogether(taken) ? taken : runEach(taken);
     SqliteConnection open = connection;
     if (run.isEmpty() || open == null) {
       return;
@@ -147,6 +142,34 @@ final class SqliteWriter implements AutoCloseable {
       return;
     }
     sync.follow(run);
+  }
+
+  /// Most groups run through: savepoints would cost them a copy of each page that they change.
+  ///
+  /// @return false where some unit failed: nothing was done then
+  private boolean runTogether(List<SqliteUnit<?>> units) {
+    SqliteConnection open = null;
+    try {
+      open = connected();
+      for (SqliteUnit<?> unit : units) {
+        unit.run(open);
+        boolean _ = Thread.interrupted(); // left behind by it
+      }
+      return true;
+    } catch (Throwable _) {
+      if (open != null) {
+        rollbackOrDrop(open);
+      }
+      boolean _ = Thread.interrupted();
+      return false;
+    }
+  }
+
+  /// Gives those that succeeded; the others have been told.
+  private List<SqliteUnit<?>> runEach(List<SqliteUnit<?>> units) {
+    List<SqliteUnit<?>> run = new ArrayList<>(units.size());
+    units.forEach(unit -> runOne(unit, units.size() == 1, run));
+    return run;
   }
 
   private void runOne(SqliteUnit<?> unit, boolean alone, List<SqliteUnit<?>> run) {
