@@ -91,28 +91,37 @@ final class Aftermath {
   /// @param counted whether it decided about its delivery
   void told(Ended ended, boolean counted) {
     Attempt attempt = ended.attempt();
-    if (counted) {
-      switch (ended.verdict().next()) {
-        case Next.Finish _ ->
-            Callbacks.ended(
-                attempt.lane(),
-                attempt.registered().transport(),
-                attempt.leased(),
-                attempt.outgoing().attempt(),
-                ended.verdict());
-        case Next.Again(Duration delay) ->
-            Callbacks.retrying(
-                attempt.lane(), attempt.registered().transport(), attempt.outgoing(), delay);
-        case Next.Release _ -> {}
+    Optional<String> disabled = Optional.empty();
+    try {
+      // before anybody hears of the end, and asks how the target stands
+      disabled = attempt.lane().health().observe(attempt.registered().target(), ended.result());
+    } finally {
+      if (counted) {
+        tell(ended);
       }
     }
     publish(attempt.lane());
-    Optional<String> disabled =
-        attempt.lane().health().observe(attempt.registered().target(), ended.result());
     disabled.ifPresent(
         reason ->
             Callbacks.changed(
                 attempt.lane(), new TargetChange.Disabled(attempt.lane().shortName(), reason)));
+  }
+
+  private static void tell(Ended ended) {
+    Attempt attempt = ended.attempt();
+    switch (ended.verdict().next()) {
+      case Next.Finish _ ->
+          Callbacks.ended(
+              attempt.lane(),
+              attempt.registered().transport(),
+              attempt.leased(),
+              attempt.outgoing().attempt(),
+              ended.verdict());
+      case Next.Again(Duration delay) ->
+          Callbacks.retrying(
+              attempt.lane(), attempt.registered().transport(), attempt.outgoing(), delay);
+      case Next.Release _ -> {}
+    }
   }
 
   /// Shares the breaker's state, and says that it has recovered. Blocks where the store does.
