@@ -86,18 +86,18 @@ final class SqliteSync implements AutoCloseable {
 
   private void serve() {
     for (List<SqliteUnit<?>> units = next(); !units.isEmpty(); units = next()) {
-      IOException failure = sync();
-      for (SqliteUnit<?> unit : units) {
-        if (failure == null) {
-          unit.succeed();
-        } else {
-          unit.fail(
-              new StoreException(
-                  "store: " + log + " could not be brought to disk: whether it counts is not known",
-                  failure));
-        }
+      try {
+        sync();
+        units.forEach(SqliteUnit::succeed);
+        ended(false);
+      } catch (IOException failure) {
+        StoreException unknown =
+            new StoreException(
+                "store: " + log + " could not be brought to disk: whether it counts is not known",
+                failure);
+        units.forEach(unit -> unit.fail(unknown));
+        ended(true);
       }
-      ended(failure != null);
     }
   }
 
@@ -131,7 +131,7 @@ final class SqliteSync implements AutoCloseable {
   }
 
   /// There is no log before anything is written.
-  private @Nullable IOException sync() {
+  private void sync() throws IOException {
     try {
       FileChannel open = channel;
       if (open == null) {
@@ -139,11 +139,8 @@ final class SqliteSync implements AutoCloseable {
         channel = open;
       }
       open.force(false);
-      return null;
     } catch (NoSuchFileException _) {
-      return null;
-    } catch (IOException failure) {
-      return failure;
+      return;
     }
   }
 
