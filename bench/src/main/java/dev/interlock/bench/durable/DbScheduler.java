@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// db-scheduler with one HTTP POST a task, lock-and-fetch polling, 64 threads and the limits that
 /// its documentation names for high throughput. As with Interlock each task is handed over in a
-/// transaction of its own, by 60 threads at once.
+/// transaction of its own, by 120 threads at once.
 final class DbScheduler implements Contender {
 
   private static final int THREADS = 64;
@@ -110,7 +110,7 @@ final class DbScheduler implements Contender {
   public void deliver(int count) throws Exception {
     Publishers.run(
         count,
-        () ->
+        _ ->
             scheduler.scheduleIfNotExists(
                 POST.instance("t" + numbers.incrementAndGet()).data(body).build(), Instant.now()));
     while (left() > 0) {

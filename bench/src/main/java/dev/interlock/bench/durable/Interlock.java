@@ -27,7 +27,11 @@ final class Interlock implements Contender {
   /// The body of the request is about 1 KB: this and the envelope.
   record Noted(String text) {}
 
-  static final Event<Noted, Void> NOTED = Event.of("noted", Noted.class, Void.class);
+  /// Two, as of each event at most 64 are under way at once.
+  private static final List<Event<Noted, Void>> EVENTS =
+      List.of(
+          Event.of("noted", Noted.class, Void.class),
+          Event.of("remarked", Noted.class, Void.class));
 
   private final EmbeddedHost host;
   private final Noted input;
@@ -39,7 +43,9 @@ final class Interlock implements Contender {
     this.input = new Noted("x".repeat(620));
     Path file =
         Files.writeString(
-            folder.resolve("webhooks.yaml"), file(store, "after:noted", sink, 64), UTF_8);
+            folder.resolve("webhooks.yaml"),
+            file(store, "after:noted, after:remarked", sink, 64),
+            UTF_8);
     Map<String, Connector> connectors = new LinkedHashMap<>();
     connectors.put("notes", new Notes());
     connectors.put("webhooks", new WebhooksConnector());
@@ -48,7 +54,7 @@ final class Interlock implements Contender {
   }
 
   /// An operator's file with one durable webhook.
-  static String file(String store, String event, URI sink, int concurrency) {
+  static String file(String store, String events, URI sink, int concurrency) {
     return """
     http: {port: 0}
     store: {url: "%s"}
@@ -61,13 +67,13 @@ final class Interlock implements Contender {
         concurrency: %d
         max_backlog: 10000000
     """
-        .formatted(store, event, sink, concurrency);
+        .formatted(store, events, sink, concurrency);
   }
 
   private static final class Notes implements Connector {
     @Override
     public List<Event<?, ?>> events() {
-      return List.of(NOTED);
+      return List.copyOf(EVENTS);
     }
 
     @Override
@@ -94,8 +100,8 @@ final class Interlock implements Contender {
     }
   }
 
-  private void publish() {
-    switch (host.events().publish(NOTED, input)) {
+  private void publish(int caller) {
+    switch (host.events().publish(EVENTS.get(caller % EVENTS.size()), input)) {
       case Outcome.Completed<Void> _ -> {}
       case Outcome.Cancelled<Void> cancelled ->
           throw new IllegalStateException(cancelled.toString());

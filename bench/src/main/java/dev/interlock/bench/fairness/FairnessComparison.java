@@ -90,7 +90,7 @@ public final class FairnessComparison {
     long before = responders.answered();
     AtomicInteger next = new AtomicInteger();
     Publishers.run(
-        count, () -> hooks.publish(next.getAndIncrement() % Responders.NUMBER, System.nanoTime()));
+        count, _ -> hooks.publish(next.getAndIncrement() % Responders.NUMBER, System.nanoTime()));
     while (responders.answered() < before + count) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
