@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What hungry targets ask for: as many as they can soon begin. A target that answers fast has up
-/// to its concurrency leased ahead, so that a lease call serves many deliveries; one that is slow
-/// has nothing leased that it can't begin at once.
+/// to three times its concurrency leased ahead, so that a lease call serves many deliveries; one
+/// that is slow has nothing leased that it can't begin at once.
 final class Demands {
 
   /// A lease outlasts its attempt's limit by so much: for its wait, its end, and its recording.
@@ -19,8 +19,13 @@ final class Demands {
   /// What has waited for longer since its lease is given back.
   static final long LONGEST_WAIT = Duration.ofMillis(1_500).toNanos();
 
-  private static final long FAST = Duration.ofMillis(300).toNanos();
-  private static final int HELD = 4;
+  /// Within this all that is leased for a target is begun, as far as can be foreseen.
+  private static final double SOON = Duration.ofMillis(300).toNanos();
+
+  /// Times the concurrency, at most, and before the first answer.
+  private static final double MOST_AHEAD = 4;
+
+  private static final double AHEAD_AT_FIRST = 2;
 
   private Demands() {}
 
@@ -55,30 +60,40 @@ final class Demands {
         || (target.flow().breaker() && lane.breaker().isOpen())) {
       return false;
     }
-    int limit = lane.limit().current();
-    boolean fast = lane.limit().latency() < FAST;
-    return lane.inFlight() + lane.buffer().size() < (fast ? 2 * limit : limit)
-        && lane.buffer().held().get() < (fast ? HELD * limit : limit);
+    return room(lane) > 0;
   }
 
   private static int room(Lane lane, Target target, long now, Instant instant) {
     LaneBuffer buffer = lane.buffer();
-    int held = buffer.held().get();
     if (target.flow().breaker() && lane.breaker().isOpen()) {
-      return lane.breaker().admits(instant) && held == 0 ? 1 : 0;
+      return lane.breaker().admits(instant) && buffer.held().get() == 0 ? 1 : 0;
     }
     Rate rate = target.flow().rate();
     if (rate != null && now - buffer.noRateBefore() < 0 && buffer.noRateBefore() != 0) {
       return 0;
     }
     int limit = lane.limit().current();
-    boolean fast = lane.limit().latency() < FAST;
-    int taken = lane.inFlight() + buffer.size();
-    int room = Math.min((fast ? 2 * limit : limit) - taken, HELD * limit - held);
-    if (fast && taken > limit) {
+    if (ahead(lane) > limit && taken(lane) > limit) {
       return 0; // so that calls are few
     }
+    int room = room(lane);
     return rate == null ? room : Math.min(room, (int) Math.max(1, Math.ceil(rate.perSecond())));
+  }
+
+  /// What waits to be recorded takes room, too: a store that is slow is not asked for more.
+  private static int room(Lane lane) {
+    int ahead = ahead(lane);
+    return Math.min(ahead - taken(lane), 2 * ahead - lane.buffer().held().get());
+  }
+
+  private static int taken(Lane lane) {
+    return lane.inFlight() + lane.buffer().size();
+  }
+
+  private static int ahead(Lane lane) {
+    long latency = lane.limit().latency();
+    double times = latency == 0 ? AHEAD_AT_FIRST : Math.clamp(SOON / latency, 1, MOST_AHEAD);
+    return (int) (times * lane.limit().current());
   }
 
   /// Shares out what there is.

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DurableDeliveryTest {
 
@@ -148,6 +150,25 @@ final class DurableDeliveryTest {
     fixture.time.run();
 
     assertThat(transport.sent()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16", "100, 12", "250, 4", "1000, 4"})
+  void theFasterItAnswersTheMoreIsLeasedAhead(int millis, int leased) {
+    fixture.store.leasesEarly = true;
+    ScriptedTransport transport = ScriptedTransport.holding();
+    DeliveryQueue queue = fixture.open(durable().concurrency(4).named("a"), transport);
+    fixture.enqueue(queue, delivery("first"));
+    fixture.advance(Duration.ofMillis(millis));
+    transport.end(ScriptedTransport.delivered());
+    fixture.time.run();
+    int before = fixture.store.early;
+
+    for (NewDelivery each : many(100)) {
+      queue.enqueue(each);
+    }
+
+    assertThat(fixture.store.early - before).isEqualTo(leased);
   }
 
   @Test
