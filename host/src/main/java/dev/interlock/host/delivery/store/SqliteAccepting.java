@@ -17,11 +17,13 @@ final class SqliteAccepting {
   private static final String CONTENT =
       """
       INSERT INTO interlock_delivery (
-        target, id, expire, content_type, event, hook, depth, traceparent, event_at, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        target, id, expire, content_type, event, hook, depth, traceparent, event_at, body, number)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
-      RETURNING number
       """;
+
+  private static final String LAST =
+      "SELECT seq FROM sqlite_sequence WHERE name = 'interlock_delivery'";
 
   private static final String PROGRESS =
       """
@@ -49,14 +51,14 @@ final class SqliteAccepting {
           AND order_key IS NOT NULL AND state IN (0, 1, 5))
       """;
 
-  /// Instead of a number.
-  private static final long KNOWN = 0;
+  private static final long NOT_LEASED = 0;
 
   private SqliteAccepting() {}
 
   static List<Long> accept(Dialect dialect, Connection connection, List<Arrival> arrivals)
       throws SQLException {
     long now = dialect.now(connection);
+    long next = last(connection) + 1;
     List<Long> leased = new ArrayList<>(arrivals.size());
     Map<Integer, Integer> added = new HashMap<>();
     try (PreparedStatement content = connection.prepareStatement(CONTENT);
@@ -64,13 +66,16 @@ final class SqliteAccepting {
         PreparedStatement withLease = connection.prepareStatement(PROGRESS_LEASED);
         PreparedStatement inOrder = connection.prepareStatement(PROGRESS_IN_ORDER)) {
       for (Arrival arrival : arrivals) {
-        long number = insert(content, arrival);
-        Key key = arrival.key();
-        Arrival.Lease lease = arrival.lease();
-        leased.add(lease == null ? 0 : number);
-        if (number == KNOWN) {
+        setContent(content, arrival);
+        content.setLong(11, next);
+        if (content.executeUpdate() == 0) {
+          leased.add(NOT_LEASED); // it is known
           continue;
         }
+        long number = next++;
+        Key key = arrival.key();
+        Arrival.Lease lease = arrival.lease();
+        leased.add(lease == null ? NOT_LEASED : number);
         added.merge(arrival.target(), 1, Integer::sum);
         if (lease != null) {
           withLease.setLong(6, now + lease.duration());
@@ -88,11 +93,11 @@ final class SqliteAccepting {
     return leased;
   }
 
-  /// Gives its number, or `KNOWN`.
-  private static long insert(PreparedStatement content, Arrival arrival) throws SQLException {
-    setContent(content, arrival);
-    try (ResultSet row = content.executeQuery()) {
-      return row.next() ? row.getLong(1) : KNOWN;
+  /// Numbers are given here, since RETURNING would make a table for each row.
+  private static long last(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LAST);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
     }
   }
 
