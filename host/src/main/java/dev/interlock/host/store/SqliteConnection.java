@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
@@ -22,7 +23,14 @@ final class SqliteConnection extends JDBC4Connection {
   private final Map<String, Kept> idle = new LinkedHashMap<>(16, 0.75f, true);
 
   private SqliteConnection(Path file) throws SQLException {
-    super("jdbc:sqlite:" + file, file.toString(), new Properties());
+    super("jdbc:sqlite:" + file, file.toString(), settings());
+  }
+
+  /// The driver would run a statement of its own after each insert, for the key that it made.
+  private static Properties settings() {
+    Properties settings = new Properties();
+    settings.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
+    return settings;
   }
 
   /// The one that writes.
@@ -30,11 +38,12 @@ final class SqliteConnection extends JDBC4Connection {
     return open(
         file,
         SqliteConnection::log,
-        "PRAGMA cache_size = -65536",
+        // The more there is the longer a commit takes that follows a page's split.
+        "PRAGMA cache_size = -16384",
         // What undoes a unit of a group: in a file, it would cost more than the log itself.
         "PRAGMA temp_store = MEMORY",
-        // Fewer checkpoints than by default: each costs two fsyncs more within some commit.
-        "PRAGMA wal_autocheckpoint = 4000",
+        // `SqliteCheckpoints` comes first, as long as it can.
+        "PRAGMA wal_autocheckpoint = 32000",
         "PRAGMA journal_size_limit = 67108864");
   }
 
@@ -117,6 +126,25 @@ final class SqliteConnection extends JDBC4Connection {
 
   void execute(String sql) throws SQLException {
     getDatabase().exec(sql, false);
+  }
+
+  /// Copies as much of the log into the database as nobody reads any more.
+  ///
+  /// @return how many pages of the log are copied
+  int checkpoint() throws SQLException {
+    return logged("PRAGMA wal_checkpoint(PASSIVE)", 3);
+  }
+
+  /// How many pages the log holds, copied or not.
+  int loggedPages() throws SQLException {
+    return logged("PRAGMA wal_checkpoint(NOOP)", 2);
+  }
+
+  private int logged(String pragma, int column) throws SQLException {
+    try (PreparedStatement statement = prepareStatement(pragma);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getInt(column) : 0;
+    }
   }
 
   void commitAll() throws SQLException {

@@ -28,6 +28,7 @@ final class SqliteWriter implements AutoCloseable {
   private final Path file;
   private final BlockingQueue<SqliteUnit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final SqliteSync sync;
+  private final SqliteCheckpoints checkpoints;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean stopped;
@@ -40,6 +41,7 @@ final class SqliteWriter implements AutoCloseable {
     this.file = file;
     this.connection = SqliteConnection.writer(file);
     this.sync = new SqliteSync(file);
+    this.checkpoints = new SqliteCheckpoints(file);
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
   }
 
@@ -110,6 +112,7 @@ final class SqliteWriter implements AutoCloseable {
     for (SqliteUnit<?> late = queue.poll(); late != null; late = queue.poll()) {
       late.fail(closed());
     }
+    checkpoints.close();
     drop();
     sync.close();
   }
@@ -142,6 +145,7 @@ final class SqliteWriter implements AutoCloseable {
       return;
     }
     sync.follow(run);
+    checkpoints.committed(open);
   }
 
   /// Most groups run through: savepoints would cost them a copy of each page that they change.
