@@ -25,19 +25,19 @@ final class SqliteCheckpoints implements AutoCloseable {
     IDLE,
     WANTED,
     COPIED,
-    CLOSED,
-    ENDED
+    CLOSED
   }
 
   private final Path file;
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /// Guarded by the lock.
+  // Guarded by the lock.
   private State state = State.IDLE;
+  private boolean ended;
 
-  /// Of the writer alone: in the log, and copied.
-  private int copiedPages;
+  /// Of the writer alone: what the log held when it was last to be copied.
+  private int pagesBefore;
 
   SqliteCheckpoints(Path file) {
     this.file = file;
@@ -48,17 +48,17 @@ final class SqliteCheckpoints implements AutoCloseable {
   void committed(SqliteConnection writer) {
     try {
       if (change(State.COPIED, State.IDLE)) {
-        copiedPages = writer.checkpoint();
+        pagesBefore = writer.checkpoint();
         return;
       }
       int pages = writer.loggedPages();
-      if (pages < copiedPages) {
-        copiedPages = 0; // it has begun anew
+      if (pages < pagesBefore) {
+        pagesBefore = 0; // it has begun anew
       }
-      if (pages - copiedPages >= PAGES) {
-        change(State.IDLE, State.WANTED);
+      if (pages - pagesBefore >= PAGES && change(State.IDLE, State.WANTED)) {
+        pagesBefore = pages;
       }
-    } catch (SQLException failure) {
+    } catch (SQLException | RuntimeException failure) {
       LOG.debug("no checkpoint", failure);
     }
   }
@@ -84,7 +84,17 @@ final class SqliteCheckpoints implements AutoCloseable {
         change(State.WANTED, next);
       }
     } finally {
-      change(State.CLOSED, State.ENDED);
+      end();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -99,7 +109,7 @@ final class SqliteCheckpoints implements AutoCloseable {
       } finally {
         connection.end();
       }
-    } catch (SQLException failure) {
+    } catch (SQLException | RuntimeException failure) {
       LOG.debug("no checkpoint", failure);
       return false;
     }
@@ -124,7 +134,7 @@ final class SqliteCheckpoints implements AutoCloseable {
     try {
       state = State.CLOSED;
       changed.signalAll();
-      while (state != State.ENDED) {
+      while (!ended) {
         changed.awaitUninterruptibly();
       }
     } finally {

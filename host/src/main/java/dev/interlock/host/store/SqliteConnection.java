@@ -130,20 +130,20 @@ final class SqliteConnection extends JDBC4Connection {
 
   /// Copies as much of the log into the database as nobody reads any more.
   ///
-  /// @return how many pages of the log are copied
+  /// @return how many pages the log holds, copied or not
   int checkpoint() throws SQLException {
-    return logged("PRAGMA wal_checkpoint(PASSIVE)", 3);
+    return log("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
   /// How many pages the log holds, copied or not.
   int loggedPages() throws SQLException {
-    return logged("PRAGMA wal_checkpoint(NOOP)", 2);
+    return log("PRAGMA wal_checkpoint(NOOP)");
   }
 
-  private int logged(String pragma, int column) throws SQLException {
+  private int log(String pragma) throws SQLException {
     try (PreparedStatement statement = prepareStatement(pragma);
         ResultSet row = statement.executeQuery()) {
-      return row.next() ? row.getInt(column) : 0;
+      return row.next() ? row.getInt(2) : 0;
     }
   }
 

@@ -12,11 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The only one that writes to the file: one thread, which takes all units that wait, runs them and
-/// commits them together; they are brought to disk while the next group runs. Where one throws all
-/// are undone, and run again each in a savepoint, so that it fails alone; a commit that fails fails
-/// all of its group. Units that wait are bounded: beyond, the caller waits, at most `QUEUE_LIMIT`,
-/// then gets a `StoreException`. Thread-safe.
+/// The only one that writes to the file: one thread, which takes all units that wait and commits
+/// them together; they are brought to disk while the next group runs. Units that wait are bounded:
+/// beyond, the caller waits, at most `QUEUE_LIMIT`, then gets a `StoreException`. Thread-safe.
 final class SqliteWriter implements AutoCloseable {
 
   private static final int QUEUE = 4096;
@@ -25,7 +23,6 @@ final class SqliteWriter implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final SqliteUnit<Boolean> LAST = new SqliteUnit<>(connection -> true, true);
 
-  private final Path file;
   private final BlockingQueue<SqliteUnit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final SqliteSync sync;
   private final SqliteCheckpoints checkpoints;
@@ -33,14 +30,14 @@ final class SqliteWriter implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean stopped;
 
-  /// Of `thread` alone; null after a failure, until the next group opens another.
-  private @Nullable SqliteConnection connection;
+  /// Of `thread` alone.
+  private final SqliteTransaction transaction;
 
   /// Opens the file, making it where it is missing.
   SqliteWriter(Path file) throws SQLException {
-    this.file = file;
-    this.connection = SqliteConnection.writer(file);
+    SqliteConnection connection = SqliteConnection.writer(file);
     this.sync = new SqliteSync(file);
+    this.transaction = new SqliteTransaction(file, connection, sync);
     this.checkpoints = new SqliteCheckpoints(file);
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
   }
@@ -113,7 +110,7 @@ final class SqliteWriter implements AutoCloseable {
       late.fail(closed());
     }
     checkpoints.close();
-    drop();
+    transaction.end();
     sync.close();
   }
 
@@ -129,92 +126,12 @@ final class SqliteWriter implements AutoCloseable {
 
   private void commit(List<SqliteUnit<?>> group) {
     if (sync.isBroken()) {
-      drop();
+      transaction.end();
     }
     List<SqliteUnit<?>> taken = group.stream().filter(SqliteUnit::take).toList();
-    List<SqliteUnit<?>> run = taken.size() > 1 && runTogether(taken) ? taken : runEach(taken);
-    SqliteConnection open = connection;
-    if (run.isEmpty() || open == null) {
-      return;
-    }
-    try {
-      open.commitAll();
-    } catch (SQLException | RuntimeException failure) {
-      run.forEach(unit -> unit.fail(Failures.of("the commit failed", failure)));
-      rollbackOrDrop(open);
-      return;
-    }
-    sync.follow(run);
-    checkpoints.committed(open);
-  }
-
-  /// Most groups run through: savepoints would cost them a copy of each page that they change.
-  ///
-  /// @return false where some unit failed: nothing was done then
-  private boolean runTogether(List<SqliteUnit<?>> units) {
-    SqliteConnection open = null;
-    try {
-      open = connected();
-      for (SqliteUnit<?> unit : units) {
-        unit.run(open);
-        boolean _ = Thread.interrupted(); // left behind by it
-      }
-      return true;
-    } catch (Throwable _) {
-      if (open != null) {
-        rollbackOrDrop(open);
-      }
-      boolean _ = Thread.interrupted();
-      return false;
-    }
-  }
-
-  /// Gives those that succeeded; the others have been told.
-  private List<SqliteUnit<?>> runEach(List<SqliteUnit<?>> units) {
-    List<SqliteUnit<?>> run = new ArrayList<>(units.size());
-    units.forEach(unit -> runOne(unit, units.size() == 1, run));
-    return run;
-  }
-
-  private void runOne(SqliteUnit<?> unit, boolean alone, List<SqliteUnit<?>> run) {
-    SqliteConnection open;
-    try {
-      open = connected();
-    } catch (SQLException failure) {
-      unit.fail(Failures.of("the file can't be opened", failure));
-      return;
-    }
-    try {
-      if (!alone) {
-        open.execute("SAVEPOINT unit");
-      }
-      unit.run(open);
-      if (!alone) {
-        open.execute("RELEASE unit");
-      }
-      run.add(unit);
-    } catch (Throwable failure) {
-      undo(open, alone, run, failure);
-      unit.fail(failure);
-    } finally {
-      Thread.interrupted();
-    }
-  }
-
-  /// Some errors, as of a full disk, undo the whole transaction: then those before it are lost too.
-  private void undo(
-      SqliteConnection open, boolean alone, List<SqliteUnit<?>> run, Throwable cause) {
-    if (alone) {
-      rollbackOrDrop(open);
-      return;
-    }
-    try {
-      open.execute("ROLLBACK TO unit");
-      open.execute("RELEASE unit");
-    } catch (SQLException _) {
-      run.forEach(unit -> unit.fail(Failures.of("the group was undone", cause)));
-      run.clear();
-      rollbackOrDrop(open);
+    if (!taken.isEmpty()) {
+      sync.follow(transaction.commit(taken));
+      transaction.committed(checkpoints);
     }
   }
 
@@ -223,41 +140,15 @@ final class SqliteWriter implements AutoCloseable {
       return;
     }
     try {
-      SqliteConnection open = connected();
+      SqliteConnection open = transaction.connected();
       sync.rest();
       unit.run(open);
       unit.succeed();
     } catch (Throwable failure) {
       unit.fail(failure);
     } finally {
-      drop(); // it would parse by the schema that it read before
+      transaction.end(); // it would parse by the schema that it read before
       Thread.interrupted();
-    }
-  }
-
-  private SqliteConnection connected() throws SQLException {
-    SqliteConnection open = connection;
-    if (open == null) {
-      open = SqliteConnection.writer(file);
-      connection = open;
-    }
-    return open;
-  }
-
-  private void rollbackOrDrop(SqliteConnection open) {
-    try {
-      open.rollbackAll();
-    } catch (SQLException _) {
-      drop();
-    }
-  }
-
-  private void drop() {
-    SqliteConnection open = connection;
-    connection = null;
-    if (open != null) {
-      sync.rest();
-      open.end();
     }
   }
 
