@@ -2,12 +2,14 @@ package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.DeliveryEnding;
 import dev.interlock.api.delivery.DeliveryState;
+import dev.interlock.api.delivery.Poison;
 import dev.interlock.host.delivery.DeliveryStore.Expiry;
 import java.time.Duration;
 
-/// Every minute ends what has waited for too long for targets that nothing is leased for now:
-/// paused, disabled, or with an open breaker. (Whatever else is too old is found when it is
-/// leased.) What one run may look at is bounded; the next goes on from there. For one thread.
+/// Every minute ends what has waited for too long for targets of which some things are not leased
+/// now: those that are paused or disabled, have an open breaker, or may have keys that wait for an
+/// operator. (Whatever else is too old is found when it is leased.) What one run may look at is
+/// bounded; the next goes on from there. For one thread.
 final class ExpirySweep {
 
   private static final long EVERY = Duration.ofSeconds(60).toNanos();
@@ -31,10 +33,14 @@ final class ExpirySweep {
     int left = MOST_PAGES;
     for (Lane lane : engine.lanes()) {
       Lane.Registered registered = lane.registered();
-      if (left > 0 && registered != null && (lane.isShut() || lane.breaker().isOpen())) {
+      if (left > 0 && registered != null && leavesSomeUnleased(lane, registered)) {
         left -= sweep(lane, registered, left);
       }
     }
+  }
+
+  private static boolean leavesSomeUnleased(Lane lane, Lane.Registered registered) {
+    return lane.isShut() || lane.breaker().isOpen() || registered.target().poison() == Poison.HOLD;
   }
 
   /// Gives how many pages it took.

@@ -28,6 +28,7 @@ final class CountingStore implements DeliveryStore {
   final Map<Long, DeliveryState> finished = new HashMap<>();
   final Set<String> strangers = new HashSet<>();
   final List<String> parked = new ArrayList<>();
+  final Set<String> swept = new HashSet<>();
   Consumer<Set<String>> listener = names -> {};
   int opened;
   final List<Duration> retentions = new ArrayList<>();
@@ -50,6 +51,12 @@ final class CountingStore implements DeliveryStore {
     if (failing) {
       throw new NotStoredException("the disk is full", null);
     }
+  }
+
+  @Override
+  public synchronized Expiry expire(String target, int most) {
+    swept.add(target);
+    return new Expiry(List.of(), false);
   }
 
   @Override

@@ -369,6 +369,19 @@ final class DurableDeliveryTest {
   }
 
   @Test
+  void whatMayNeverBeLeasedIsLookedThroughForWhatHasExpired() {
+    for (Poison poison : Poison.values()) {
+      fixture.open(durable().poison(poison).named("p" + poison), ScriptedTransport.delivering());
+    }
+    fixture.open(durable().named("paused"), ScriptedTransport.delivering());
+    fixture.queues.deliveries("testing").pause("paused");
+
+    fixture.advance(Duration.ofSeconds(61));
+
+    assertThat(fixture.store.swept).containsExactlyInAnyOrder("testing/pHOLD", "testing/paused");
+  }
+
+  @Test
   void retryAfterIsObservedButNotBeyondItsExpiry() {
     ScriptedTransport transport =
         ScriptedTransport.answering(
