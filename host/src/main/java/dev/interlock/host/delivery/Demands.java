@@ -22,9 +22,8 @@ final class Demands {
   /// Within this all that is leased for a target is begun, as far as can be foreseen.
   private static final double SOON = Duration.ofMillis(300).toNanos();
 
-  /// Times the concurrency, at most, and before the first answer.
+  // Times the concurrency: at most, and before the first answer.
   private static final double MOST_AHEAD = 4;
-
   private static final double AHEAD_AT_FIRST = 2;
 
   private Demands() {}
@@ -72,8 +71,7 @@ final class Demands {
     if (rate != null && now - buffer.noRateBefore() < 0 && buffer.noRateBefore() != 0) {
       return 0;
     }
-    int limit = lane.limit().current();
-    if (ahead(lane) > limit && taken(lane) > limit) {
+    if (taken(lane) > lane.limit().current()) {
       return 0; // so that calls are few
     }
     int room = room(lane);

@@ -24,21 +24,16 @@ final class SqliteWriter implements AutoCloseable {
   private static final SqliteUnit<Boolean> LAST = new SqliteUnit<>(connection -> true, true);
 
   private final BlockingQueue<SqliteUnit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final SqliteSync sync;
-  private final SqliteCheckpoints checkpoints;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean stopped;
 
   /// Of `thread` alone.
-  private final SqliteTransaction transaction;
+  private final SqliteGroups groups;
 
   /// Opens the file, making it where it is missing.
   SqliteWriter(Path file) throws SQLException {
-    SqliteConnection connection = SqliteConnection.writer(file);
-    this.sync = new SqliteSync(file);
-    this.transaction = new SqliteTransaction(file, connection, sync);
-    this.checkpoints = new SqliteCheckpoints(file);
+    this.groups = new SqliteGroups(file);
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
   }
 
@@ -98,20 +93,18 @@ final class SqliteWriter implements AutoCloseable {
       int from = 0;
       for (int i = 0; i < group.size(); i++) {
         if (group.get(i).apart) {
-          commit(group.subList(from, i));
-          runApart(group.get(i));
+          groups.commit(group.subList(from, i));
+          groups.runApart(group.get(i));
           from = i + 1;
         }
       }
-      commit(group.subList(from, group.size()));
+      groups.commit(group.subList(from, group.size()));
     }
     stopped = true;
     for (SqliteUnit<?> late = queue.poll(); late != null; late = queue.poll()) {
       late.fail(closed());
     }
-    checkpoints.close();
-    transaction.end();
-    sync.close();
+    groups.close();
   }
 
   private SqliteUnit<?> next() {
@@ -121,34 +114,6 @@ final class SqliteWriter implements AutoCloseable {
       } catch (InterruptedException _) {
         // Some unit of work left its interrupt behind.
       }
-    }
-  }
-
-  private void commit(List<SqliteUnit<?>> group) {
-    if (sync.isBroken()) {
-      transaction.end();
-    }
-    List<SqliteUnit<?>> taken = group.stream().filter(SqliteUnit::take).toList();
-    if (!taken.isEmpty()) {
-      sync.follow(transaction.commit(taken));
-      transaction.committed(checkpoints);
-    }
-  }
-
-  private void runApart(SqliteUnit<?> unit) {
-    if (!unit.take()) {
-      return;
-    }
-    try {
-      SqliteConnection open = transaction.connected();
-      sync.rest();
-      unit.run(open);
-      unit.succeed();
-    } catch (Throwable failure) {
-      unit.fail(failure);
-    } finally {
-      transaction.end(); // it would parse by the schema that it read before
-      Thread.interrupted();
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Queues over memory, and over a store that counts its calls, in a time that the test moves.
@@ -117,6 +118,14 @@ final class Queues implements AutoCloseable {
     DeliveryQueue queue = queues.deliveries("testing").open(target, transport);
     time.run();
     return queue;
+  }
+
+  static Definition durable() {
+    return new Definition(Durability.DURABLE);
+  }
+
+  static NewDelivery[] many(int number) {
+    return IntStream.range(0, number).mapToObj(i -> delivery("d" + i)).toArray(NewDelivery[]::new);
   }
 
   static NewDelivery delivery(String text) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.interlock.api.delivery.Deliveries;
-import dev.interlock.api.delivery.Durability;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +18,7 @@ class RetentionTest {
 
   @BeforeEach
   void open() {
-    fixture.open(
-        new Queues.Definition(Durability.DURABLE).named("a"), ScriptedTransport.delivering());
+    fixture.open(Queues.durable().named("a"), ScriptedTransport.delivering());
   }
 
   @AfterEach

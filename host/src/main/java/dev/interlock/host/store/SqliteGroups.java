@@ -6,44 +6,63 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a group of units and commits them together, on a connection that it keeps. Where one throws
-/// all are undone, and run again each in a savepoint, so that it fails alone; a commit that fails
-/// fails all of its group. For one thread.
-final class SqliteTransaction {
+/// Runs groups of units, each in one transaction. Where a unit throws all of its group are undone,
+/// and run again each in a savepoint, so that it fails alone; a commit that fails fails all of its
+/// group. What is committed is handed on to be brought to disk. For one thread.
+final class SqliteGroups implements AutoCloseable {
 
   private final Path file;
   private final SqliteSync sync;
+  private final SqliteCheckpoints checkpoints;
 
   /// Null after a failure, until the next group opens another.
   private @Nullable SqliteConnection connection;
 
-  SqliteTransaction(Path file, SqliteConnection connection, SqliteSync sync) {
+  /// Opens the file, making it where it is missing.
+  SqliteGroups(Path file) throws SQLException {
     this.file = file;
-    this.connection = connection;
-    this.sync = sync;
+    this.connection = SqliteConnection.writer(file);
+    this.sync = new SqliteSync(file);
+    this.checkpoints = new SqliteCheckpoints(file);
   }
 
-  /// Gives those that were committed; the others have been told.
-  List<SqliteUnit<?>> commit(List<SqliteUnit<?>> units) {
-    List<SqliteUnit<?>> run = units.size() > 1 && runTogether(units) ? units : runEach(units);
+  /// Those that nobody waits for any more are left out.
+  void commit(List<SqliteUnit<?>> group) {
+    if (sync.isBroken()) {
+      drop();
+    }
+    List<SqliteUnit<?>> taken = group.stream().filter(SqliteUnit::take).toList();
+    List<SqliteUnit<?>> run = taken.size() > 1 && runTogether(taken) ? taken : runEach(taken);
     SqliteConnection open = connection;
     if (run.isEmpty() || open == null) {
-      return List.of();
+      return;
     }
     try {
       open.commitAll();
-      return run;
     } catch (SQLException | RuntimeException failure) {
       run.forEach(unit -> unit.fail(Failures.of("the commit failed", failure)));
-      rollbackOrEnd(open);
-      return List.of();
+      rollbackOrDrop(open);
+      return;
     }
+    sync.follow(run);
+    checkpoints.committed(open);
   }
 
-  void committed(SqliteCheckpoints checkpoints) {
-    SqliteConnection open = connection;
-    if (open != null) {
-      checkpoints.committed(open);
+  /// Runs one without a transaction, with nothing else under way.
+  void runApart(SqliteUnit<?> unit) {
+    if (!unit.take()) {
+      return;
+    }
+    try {
+      SqliteConnection open = connected();
+      sync.rest();
+      unit.run(open);
+      unit.succeed();
+    } catch (Throwable failure) {
+      unit.fail(failure);
+    } finally {
+      drop(); // it would parse by the schema that it read before
+      Thread.interrupted();
     }
   }
 
@@ -61,7 +80,7 @@ final class SqliteTransaction {
       return true;
     } catch (Throwable _) {
       if (open != null) {
-        rollbackOrEnd(open);
+        rollbackOrDrop(open);
       }
       boolean _ = Thread.interrupted();
       return false;
@@ -104,7 +123,7 @@ final class SqliteTransaction {
   private void undo(
       SqliteConnection open, boolean alone, List<SqliteUnit<?>> run, Throwable cause) {
     if (alone) {
-      rollbackOrEnd(open);
+      rollbackOrDrop(open);
       return;
     }
     try {
@@ -113,12 +132,11 @@ final class SqliteTransaction {
     } catch (SQLException _) {
       run.forEach(unit -> unit.fail(Failures.of("the group was undone", cause)));
       run.clear();
-      rollbackOrEnd(open);
+      rollbackOrDrop(open);
     }
   }
 
-  /// Opens the file where it isn't.
-  SqliteConnection connected() throws SQLException {
+  private SqliteConnection connected() throws SQLException {
     SqliteConnection open = connection;
     if (open == null) {
       open = SqliteConnection.writer(file);
@@ -127,21 +145,28 @@ final class SqliteTransaction {
     return open;
   }
 
-  private void rollbackOrEnd(SqliteConnection open) {
+  private void rollbackOrDrop(SqliteConnection open) {
     try {
       open.rollbackAll();
     } catch (SQLException _) {
-      end();
+      drop();
     }
   }
 
-  /// Waits until all that was committed is on disk, and closes the file, whatever its state.
-  void end() {
+  private void drop() {
     SqliteConnection open = connection;
     connection = null;
     if (open != null) {
       sync.rest();
       open.end();
     }
+  }
+
+  /// Returns when all that was committed is on disk, and the file is closed.
+  @Override
+  public void close() {
+    checkpoints.close();
+    drop();
+    sync.close();
   }
 }
