@@ -163,7 +163,8 @@ public final class EventBus {
     // Looked at with the place taken: who waits for the places to be empty then misses none.
     if (closed || (stopping && origin.depth() == 1 && !channel.event().isNotice())) {
       channel.leave(plan);
-      throw new RefusedException(channel.event().name() + ": the host is stopping");
+      throw new RefusedException(
+          RefusedException.Code.STOPPING, channel.event().name() + ": the host is stopping");
     }
     return new Dispatch(this, channel, plan, input, options, origin);
   }

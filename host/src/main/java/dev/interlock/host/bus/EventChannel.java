@@ -115,6 +115,7 @@ final class EventChannel {
       waiting.decrementAndGet();
       refused.increment();
       throw new RefusedException(
+          RefusedException.Code.BUSY,
           event.name()
               + ": "
               + BusSettings.MAX_WAITING

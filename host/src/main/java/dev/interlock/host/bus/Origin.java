@@ -30,6 +30,7 @@ public record Origin(int depth, @Nullable String traceparent) {
   void check(String event) {
     if (depth > BusSettings.MAX_DEPTH) {
       throw new RefusedException(
+          RefusedException.Code.BUSY,
           event
               + ": events caused events "
               + depth

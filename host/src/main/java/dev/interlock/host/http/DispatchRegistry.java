@@ -37,6 +37,7 @@ final class DispatchRegistry {
   synchronized void requireRoom() {
     if (dispatches.size() - ended.size() >= capacity) {
       throw new RefusedException(
+          RefusedException.Code.BUSY,
           capacity + " dispatches are running: try again when some have ended");
     }
   }

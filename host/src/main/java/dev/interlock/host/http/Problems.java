@@ -2,6 +2,7 @@ package dev.interlock.host.http;
 
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.InvalidInputException;
+import dev.interlock.api.RefusedException;
 import dev.interlock.api.UnknownConnectorException;
 import dev.interlock.api.UnknownEventException;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ final class Problems {
       case UnknownEventException unknown -> Problem.of(404, message(unknown));
       case UnknownConnectorException unknown -> Problem.of(422, message(unknown));
       case InvalidInputException invalid -> Problem.of(422, message(invalid), invalid.violations());
+      case RefusedException refused ->
+          Problem.unavailable(refused.code().toString(), message(refused));
       case InterlockException known -> ofCategory(known, route);
       default -> {
         LOG.error("request failed route=\"{}\"", route, thrown);
@@ -33,7 +36,8 @@ final class Problems {
   private static Problem ofCategory(InterlockException known, String route) {
     return switch (known.category()) {
       case USER -> Problem.of(400, message(known));
-      case BUSY, UNAVAILABLE -> Problem.of(503, message(known)).with("Retry-After", "1");
+      case BUSY -> Problem.unavailable("busy", message(known));
+      case UNAVAILABLE -> Problem.unavailable("not_stored", message(known));
       case RESPONDER -> Problem.of(502, message(known));
       case PLUGIN, INTERNAL -> {
         LOG.error("request failed route=\"{}\" category={}", route, known.category(), known);

@@ -14,7 +14,8 @@ final class Waiting {
       return dispatch.handle().done().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RefusedException("the host stops: " + dispatch.id() + " had not ended");
+      throw new RefusedException(
+          RefusedException.Code.STOPPING, "the host stops: " + dispatch.id() + " had not ended");
     } catch (ExecutionException e) {
       throw new IllegalStateException("dispatch " + dispatch.id() + " broke its promise to end", e);
     }

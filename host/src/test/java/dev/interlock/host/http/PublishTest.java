@@ -183,7 +183,7 @@ final class PublishTest {
     assertThat(server.post("/v1/events/measure", "{}").statusCode()).isEqualTo(422);
     server.events.refusal = new InterlockException(ErrorCategory.USER, "detach is a notice");
     assertThat(server.post("/v1/events/detach", "{}").statusCode()).isEqualTo(403);
-    server.events.refusal = new RefusedException("64 wait");
+    server.events.refusal = new RefusedException(RefusedException.Code.BUSY, "64 wait");
     var busy = server.post("/v1/events/measure", "{}");
     assertThat(busy.statusCode()).isEqualTo(503);
     assertThat(busy.headers().firstValue("retry-after")).hasValue("1");
