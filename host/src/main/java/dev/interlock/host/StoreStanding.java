@@ -5,6 +5,7 @@ import dev.interlock.api.HostEvents.Finding;
 import dev.interlock.host.http.Readiness;
 import dev.interlock.host.store.Health;
 import dev.interlock.host.store.HostStore;
+import dev.interlock.host.store.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +29,24 @@ final class StoreStanding {
   /// What `check` says; it asks the store itself.
   Checked checked() {
     Health health = store.health();
-    boolean ok = health.reachable() && store.roomLeft();
-    return new Checked(List.of(new Finding("store", ok, health.text(), ok ? "" : remedy(health))));
+    Optional<Refusal> refusal = store.refusal();
+    if (!health.reachable()) {
+      return finding(false, health.text(), remedy(health));
+    }
+    return refusal
+        .map(each -> finding(false, text(health, each), each.remedy()))
+        .orElseGet(() -> finding(true, health.text(), ""));
+  }
+
+  private static Checked finding(boolean ok, String text, String remedy) {
+    return new Checked(List.of(new Finding("store", ok, text, remedy)));
+  }
+
+  private static String text(Health health, Refusal refusal) {
+    return health.text() + "; " + refusal.reason();
   }
 
   private static String remedy(Health health) {
-    if (health.reachable()) {
-      return "make room on its disk: below " + Health.FLOOR + " nothing durable is accepted";
-    }
     return health.isServer()
         ? "start the server, or correct url, user and password below store:"
         : "see that the file and its folder can be written, and that no other process has it";
@@ -56,11 +67,15 @@ final class StoreStanding {
       }
     }
     Health health = last;
-    if (health == null || (health.reachable() && store.roomLeft())) {
+    if (health == null) {
       return Optional.empty();
     }
-    String detail = health.reachable() ? health.text() + ", too little" : health.text();
-    return Optional.of(new Readiness.Degradation("store", detail));
+    if (!health.reachable()) {
+      return Optional.of(new Readiness.Degradation("store", health.text()));
+    }
+    return store
+        .refusal()
+        .map(refusal -> new Readiness.Degradation("store", text(health, refusal)));
   }
 
   /// Whether the store, where it is in use, answered when it was last asked.

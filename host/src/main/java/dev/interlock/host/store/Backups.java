@@ -35,8 +35,10 @@ final class Backups {
         target.resolveSibling(target.getFileName() + ".partial-" + ProcessHandle.current().pid());
     try {
       Files.deleteIfExists(partial);
+      Files.createFile(partial, OwnerOnly.file(partial));
       SqliteBackup.copy(source, partial);
       Files.createLink(target, partial); // fails where there is one, unlike a move
+      Folders.sync(target.getParent());
     } catch (FileAlreadyExistsException failure) {
       throw there(target, failure);
     } catch (IOException | UnsupportedOperationException failure) {

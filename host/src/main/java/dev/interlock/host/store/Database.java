@@ -3,6 +3,7 @@ package dev.interlock.host.store;
 import dev.interlock.api.Registration;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreWork;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
   int waiting();
 
   Health health();
+
+  /// Why it takes nothing on; empty where it does, so far as is known without asking. Cheap.
+  Optional<Refusal> refusal();
 
   @Override
   void close();

@@ -29,16 +29,22 @@ final class DiskFloor {
     return room;
   }
 
+  Refusal refusal() {
+    return new Refusal(
+        "store: less than " + Health.FLOOR + " is free on the disk of " + location.shown(),
+        "make room on its disk: below " + Health.FLOOR + " nothing durable is accepted");
+  }
+
   /// Bytes; -1 where that isn't known.
   long free() {
     if (!(location instanceof StoreLocation.SqliteFile file)) {
       return -1;
     }
-    @Nullable Path there = file.path();
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
     try {
+      @Nullable Path there = file.real();
+      while (there != null && !Files.exists(there)) {
+        there = there.getParent();
+      }
       return there == null ? -1 : Files.getFileStore(there).getUsableSpace();
     } catch (IOException _) {
       return -1;

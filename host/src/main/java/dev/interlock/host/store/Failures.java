@@ -2,9 +2,16 @@ package dev.interlock.host.store;
 
 import dev.interlock.api.store.StoreException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.sqlite.SQLiteException;
 
 /// Reads what databases say of their failures.
 final class Failures {
+
+  private static final int LONGEST = 300;
+  private static final int SQLITE_IOERR = 10;
 
   private Failures() {}
 
@@ -15,9 +22,43 @@ final class Failures {
         : new StoreException("store: " + what + ": " + text(cause), cause);
   }
 
-  private static String text(Throwable cause) {
+  /// One line: what is wrong, and nothing of what was to be stored.
+  static String text(Throwable failure) {
+    Throwable cause = deepest(failure);
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message.strip();
+    if (cause instanceof PSQLException said) {
+      ServerErrorMessage server = said.getServerErrorMessage();
+      message = server == null ? message : server.getSeverity() + ": " + server.getMessage();
+    }
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    String line = message.strip().lines().findFirst().orElse("").strip();
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+  }
+
+  /// What failed a batch stands behind it, and only the batch's own text has its statements.
+  private static Throwable deepest(Throwable failure) {
+    Throwable cause = failure;
+    for (Throwable next = behind(cause); next != null; next = behind(cause)) {
+      cause = next;
+    }
+    return cause;
+  }
+
+  private static @Nullable Throwable behind(Throwable failure) {
+    return failure instanceof SQLException sql ? sql.getNextException() : null;
+  }
+
+  /// Whether it is the disk that failed, and not what was asked of it.
+  static boolean isOfDisk(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite
+          && (sqlite.getErrorCode() & 0xff) == SQLITE_IOERR) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether the server undid the transaction, and it may succeed when it is run again.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -174,9 +175,14 @@ public final class HostStore implements AutoCloseable {
     }
   }
 
-  /// Whether its disk has more left than must stay free; true where that isn't known. Cheap.
-  public boolean roomLeft() {
-    return floor.roomLeft();
+  /// Why nothing durable can be accepted now; empty where it can, so far as is known without asking
+  /// the store. Cheap: it is asked before each event.
+  public Optional<Refusal> refusal() {
+    if (!floor.roomLeft()) {
+      return Optional.of(floor.refusal());
+    }
+    Database open = database;
+    return open == null ? Optional.empty() : open.refusal();
   }
 
   /// Where it lies, for people, without credentials.

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -53,7 +52,7 @@ record KeyFile(Path path, @Nullable String given) {
   }
 
   private void requirePrivate() throws IOException {
-    if (!isPosix()) {
+    if (!OwnerOnly.isPosix(path)) {
       return;
     }
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
@@ -66,10 +65,6 @@ record KeyFile(Path path, @Nullable String given) {
               + path,
           null);
     }
-  }
-
-  private boolean isPosix() {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /// Those that are there, or a first one, made and on disk. Where two make it at once, one wins
@@ -110,18 +105,12 @@ record KeyFile(Path path, @Nullable String given) {
   }
 
   private Path written(SealingKeys keys) {
-    FileAttribute<?>[] attributes =
-        isPosix()
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
     try {
       Path folder = path.toAbsolutePath().getParent();
       if (folder != null) {
-        Files.createDirectories(folder);
+        Folders.make(folder);
       }
-      Path fresh = Files.createTempFile(folder, ".store", ".key", attributes);
+      Path fresh = Files.createTempFile(folder, ".store", ".key", OwnerOnly.file(path));
       try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(keys.text().getBytes(StandardCharsets.US_ASCII)));
         channel.force(true);
@@ -142,11 +131,8 @@ record KeyFile(Path path, @Nullable String given) {
 
   private void syncFolder() {
     Path folder = path.toAbsolutePath().getParent();
-    if (folder == null || !isPosix()) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      Folders.sync(folder);
     } catch (IOException failure) {
       throw Failures.of(folder + " can't be written", failure);
     }

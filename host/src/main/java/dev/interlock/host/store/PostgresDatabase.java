@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +220,11 @@ final class PostgresDatabase implements Database {
     } catch (StoreException failure) {
       return Health.unreachable(server, String.valueOf(failure.getMessage()));
     }
+  }
+
+  @Override
+  public Optional<Refusal> refusal() {
+    return Optional.empty();
   }
 
   @Override

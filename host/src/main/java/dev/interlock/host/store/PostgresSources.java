@@ -70,6 +70,7 @@ record PostgresSources(StoreLocation.Server server, int pool) {
     source.setPrepareThreshold(2);
     source.setPreparedStatementCacheQueries(512);
     source.setReWriteBatchedInserts(true);
+    source.setLogServerErrorDetail(false); // a failed batch would tell all that it was to store
     source.setUrl(server.url()); // what it names wins over the defaults above
     if (!parameters().containsKey("socketTimeout")) {
       source.setSocketTimeout(replySeconds);

@@ -2,6 +2,7 @@ package dev.interlock.host.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /// Copies the log into the database while the writer goes on. What comes meanwhile, which is
 /// little, the writer copies itself between two groups, so that the next one begins the log anew.
-/// Where none of this succeeds the log grows until SQLite copies it within a commit. For the
-/// writer's thread.
+/// Where none of this succeeds the log grows. Where the disk fails it, the log is in doubt: pages
+/// of the database that didn't reach the disk are copied again, since the log still holds them. For
+/// the writer's thread.
 final class SqliteCheckpoints implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.store");
@@ -24,6 +26,7 @@ final class SqliteCheckpoints implements AutoCloseable {
   private static final int PASSES = 3;
 
   private final Path file;
+  private final SqliteSync sync;
   private final ExecutorService copier =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("store-checkpoint").daemon().factory());
@@ -34,8 +37,9 @@ final class SqliteCheckpoints implements AutoCloseable {
   /// What the log held when it was last to be copied.
   private int pagesBefore;
 
-  SqliteCheckpoints(Path file) {
+  SqliteCheckpoints(Path file, SqliteSync sync) {
     this.file = file;
+    this.sync = sync;
   }
 
   /// The writer has committed, and is between two groups.
@@ -55,6 +59,14 @@ final class SqliteCheckpoints implements AutoCloseable {
         pagesBefore = writer.checkpoint();
       }
     } catch (SQLException | RuntimeException failure) {
+      failed(failure);
+    }
+  }
+
+  private void failed(Exception failure) {
+    if (Failures.isOfDisk(failure)) {
+      sync.doubt(failure);
+    } else {
       LOG.debug("no checkpoint", failure);
     }
   }
@@ -63,14 +75,26 @@ final class SqliteCheckpoints implements AutoCloseable {
     try {
       SqliteConnection connection = SqliteConnection.reader(file);
       try {
-        for (int pass = 0; pass < PASSES; pass++) {
+        for (int pass = 0; pass < PASSES && sync.inDoubt().isEmpty(); pass++) {
           connection.checkpoint();
         }
       } finally {
         connection.end();
       }
     } catch (SQLException failure) {
-      LOG.debug("no checkpoint", failure);
+      failed(failure);
+    }
+  }
+
+  /// Returns when no copy is under way.
+  void rest() {
+    Future<?> running = copying;
+    while (running != null && !running.isDone()) {
+      try {
+        running.get();
+      } catch (InterruptedException | ExecutionException _) {
+        // A unit of work left its interrupt behind, or the copy failed, which is told elsewhere.
+      }
     }
   }
 

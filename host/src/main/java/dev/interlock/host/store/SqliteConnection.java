@@ -22,6 +22,9 @@ final class SqliteConnection extends JDBC4Connection {
 
   private final Map<String, Kept> idle = new LinkedHashMap<>(16, 0.75f, true);
 
+  private boolean logged;
+  private boolean writing;
+
   private SqliteConnection(Path file) throws SQLException {
     super("jdbc:sqlite:" + file, file.toString(), settings());
   }
@@ -42,34 +45,52 @@ final class SqliteConnection extends JDBC4Connection {
         "PRAGMA cache_size = -16384",
         // What undoes a unit of a group: in a file, it would cost more than the log itself.
         "PRAGMA temp_store = MEMORY",
-        // `SqliteCheckpoints` comes first, as long as it can.
-        "PRAGMA wal_autocheckpoint = 32000",
+        // That is for `SqliteCheckpoints`: within a commit SQLite keeps its failures to itself.
+        "PRAGMA wal_autocheckpoint = 0",
         "PRAGMA journal_size_limit = 67108864");
   }
 
   /// With a log its commits are brought to disk by `SqliteSync`; without, as on a file system that
   /// can't hold one, by themselves.
-  private static void log(Statement statement) throws SQLException {
+  private static void log(SqliteConnection connection, Statement statement) throws SQLException {
     statement.execute("PRAGMA synchronous = FULL");
     try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
-      if (!mode.next() || !mode.getString(1).equals("wal")) {
-        return;
-      }
+      connection.logged = mode.next() && mode.getString(1).equals("wal");
     }
-    statement.execute("PRAGMA synchronous = NORMAL");
+    if (connection.logged) {
+      statement.execute("PRAGMA synchronous = NORMAL");
+    }
+  }
+
+  /// Whether its commits go to the log, and are on disk only once that was synced.
+  boolean isLogged() {
+    return logged;
   }
 
   /// One that reads.
   static SqliteConnection reader(Path file) throws SQLException {
     return open(
         file,
-        statement -> statement.execute("PRAGMA query_only = ON"),
+        (_, statement) -> statement.execute("PRAGMA query_only = ON"),
         "PRAGMA cache_size = -8192");
+  }
+
+  /// One that only keeps the file open.
+  static SqliteConnection anchor(Path file) throws SQLException {
+    SqliteConnection connection = reader(file);
+    try (PreparedStatement look = connection.prepareStatement("SELECT 1 FROM sqlite_master");
+        ResultSet _ = look.executeQuery()) {
+      connection.rollbackAll();
+      return connection;
+    } catch (SQLException failure) {
+      connection.end();
+      throw failure;
+    }
   }
 
   @FunctionalInterface
   private interface Setup {
-    void run(Statement statement) throws SQLException;
+    void run(SqliteConnection connection, Statement statement) throws SQLException;
   }
 
   private static SqliteConnection open(Path file, Setup setup, String... pragmas)
@@ -79,7 +100,7 @@ final class SqliteConnection extends JDBC4Connection {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA busy_timeout = 5000");
         statement.execute("PRAGMA foreign_keys = ON");
-        setup.run(statement);
+        setup.run(connection, statement);
         for (String pragma : pragmas) {
           statement.execute(pragma);
         }
@@ -147,11 +168,23 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
+  /// Takes the lock of whoever writes, and waits for it: a transaction that has read before would
+  /// be refused at once, since what it read may be of yesterday.
+  void beginWriting() throws SQLException {
+    if (!writing) {
+      execute("ROLLBACK");
+      execute("BEGIN IMMEDIATE");
+      writing = true;
+    }
+  }
+
   void commitAll() throws SQLException {
+    writing = false;
     super.commit();
   }
 
   void rollbackAll() throws SQLException {
+    writing = false;
     super.rollback();
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,21 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteDatabase implements Database {
 
   private final StoreLocation.SqliteFile location;
+
+  /// Where it really lies.
+  private final Path file;
+
   private final StoreLock lock;
   private final SqliteWriter writer;
   private final SqliteReaders readers;
 
-  private SqliteDatabase(StoreLocation.SqliteFile location, StoreLock lock) throws SQLException {
+  private SqliteDatabase(StoreLocation.SqliteFile location, Path file, StoreLock lock)
+      throws SQLException {
     this.location = location;
+    this.file = file;
     this.lock = lock;
-    this.writer = new SqliteWriter(location.path());
-    this.readers = new SqliteReaders(location.path());
+    this.writer = new SqliteWriter(file);
+    this.readers = new SqliteReaders(file);
   }
 
   /// Opens the file; makes it, and its folder, where they are missing.
@@ -34,20 +41,29 @@ final class SqliteDatabase implements Database {
   /// @throws StoreException saying what is in the way
   static SqliteDatabase open(StoreLocation.SqliteFile location) {
     try {
-      Path folder = location.path().getParent();
+      Path file = location.real();
+      Path folder = file.getParent();
       if (folder != null) {
-        Files.createDirectories(folder);
+        Folders.make(folder);
       }
-      StoreLock lock = StoreLock.take(location.path());
+      StoreLock lock = StoreLock.take(file);
       try {
-        return new SqliteDatabase(location, lock);
-      } catch (SQLException | RuntimeException failure) {
+        close(file);
+        return new SqliteDatabase(location, file, lock);
+      } catch (IOException | SQLException | RuntimeException failure) {
         lock.close();
         throw failure;
       }
     } catch (IOException | SQLException failure) {
       throw Failures.of(location.path() + " can't be opened", failure);
     }
+  }
+
+  /// To others. SQLite makes what lies beside the file with the permissions of the file.
+  private static void close(Path file) throws IOException {
+    OwnerOnly.make(file);
+    OwnerOnly.restrict(file.resolveSibling(file.getFileName() + "-wal"));
+    OwnerOnly.restrict(file.resolveSibling(file.getFileName() + "-shm"));
   }
 
   @Override
@@ -83,7 +99,7 @@ final class SqliteDatabase implements Database {
     config.enforceForeignKeys(true);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + location.path());
+    source.setUrl("jdbc:sqlite:" + file);
     writer.apart(
         connection -> {
           work.accept(source);
@@ -99,7 +115,6 @@ final class SqliteDatabase implements Database {
 
   @Override
   public Health health() {
-    Path file = location.path();
     try {
       readers.read(
           connection -> {
@@ -116,9 +131,25 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public Optional<Refusal> refusal() {
+    return writer
+        .inDoubt()
+        .map(
+            doubt ->
+                new Refusal(
+                    String.valueOf(doubt.getMessage()),
+                    "see what the system's log says of the disk; the store is tried again each"
+                        + " second"));
+  }
+
+  /// Where the log is in doubt the lock stays: only the end of the process lets go of the file.
+  @Override
   public void close() {
     writer.close();
     readers.close();
+    if (writer.inDoubt().isPresent()) {
+      return;
+    }
     try {
       lock.close();
     } catch (IOException failure) {

@@ -1,9 +1,11 @@
 package dev.interlock.host.store;
 
+import dev.interlock.api.store.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Runs groups of units, each in one transaction. Where a unit throws all of its group are undone,
@@ -12,26 +14,32 @@ import org.jspecify.annotations.Nullable;
 final class SqliteGroups implements AutoCloseable {
 
   private final Path file;
-  private final SqliteSync sync;
-  private final SqliteCheckpoints checkpoints;
+  private final SqliteSafety safety;
 
   /// Null after a failure, until the next group opens another.
   private @Nullable SqliteConnection connection;
 
   /// Opens the file, making it where it is missing.
-  SqliteGroups(Path file) throws SQLException {
+  ///
+  /// @param doubted told where the log is in doubt, on any thread; quick
+  SqliteGroups(Path file, Runnable doubted) throws SQLException {
     this.file = file;
-    this.connection = SqliteConnection.writer(file);
-    this.sync = new SqliteSync(file);
-    this.checkpoints = new SqliteCheckpoints(file);
+    SqliteConnection first = SqliteConnection.writer(file);
+    try {
+      this.safety = new SqliteSafety(file, first, doubted);
+    } catch (SQLException failure) {
+      first.end();
+      throw failure;
+    }
+    this.connection = first;
   }
 
   /// Those that nobody waits for any more are left out.
   void commit(List<SqliteUnit<?>> group) {
-    if (sync.isBroken()) {
-      drop();
-    }
     List<SqliteUnit<?>> taken = group.stream().filter(SqliteUnit::take).toList();
+    if (taken.isEmpty() || refused(taken)) {
+      return;
+    }
     List<SqliteUnit<?>> run = taken.size() > 1 && runTogether(taken) ? taken : runEach(taken);
     SqliteConnection open = connection;
     if (run.isEmpty() || open == null) {
@@ -41,24 +49,48 @@ final class SqliteGroups implements AutoCloseable {
       open.commitAll();
     } catch (SQLException | RuntimeException failure) {
       run.forEach(unit -> unit.fail(Failures.of("the commit failed", failure)));
+      safety.failed(failure);
       rollbackOrDrop(open);
       return;
     }
-    sync.follow(run);
-    checkpoints.committed(open);
+    safety.follow(run, open);
+  }
+
+  private boolean refused(List<SqliteUnit<?>> units) {
+    Optional<StoreException> doubt = mend();
+    doubt.ifPresent(failure -> units.forEach(unit -> unit.fail(failure)));
+    return doubt.isPresent();
+  }
+
+  /// Writes the log anew where it is in doubt, once a second at most; gives why it still is.
+  Optional<StoreException> mend() {
+    if (safety.inDoubt().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return safety.mend(connected());
+    } catch (SQLException failure) {
+      return Optional.of(Failures.of("the file can't be opened", failure));
+    }
+  }
+
+  /// Why nothing is accepted. On any thread.
+  Optional<StoreException> inDoubt() {
+    return safety.inDoubt();
   }
 
   /// Runs one without a transaction, with nothing else under way.
   void runApart(SqliteUnit<?> unit) {
-    if (!unit.take()) {
+    if (!unit.take() || refused(List.of(unit))) {
       return;
     }
     try {
       SqliteConnection open = connected();
-      sync.rest();
+      safety.rest();
       unit.run(open);
       unit.succeed();
     } catch (Throwable failure) {
+      safety.failed(failure);
       unit.fail(failure);
     } finally {
       drop(); // it would parse by the schema that it read before
@@ -72,7 +104,7 @@ final class SqliteGroups implements AutoCloseable {
   private boolean runTogether(List<SqliteUnit<?>> units) {
     SqliteConnection open = null;
     try {
-      open = connected();
+      open = writing();
       for (SqliteUnit<?> unit : units) {
         unit.run(open);
         boolean _ = Thread.interrupted(); // left behind by it
@@ -97,9 +129,9 @@ final class SqliteGroups implements AutoCloseable {
   private void runOne(SqliteUnit<?> unit, boolean alone, List<SqliteUnit<?>> run) {
     SqliteConnection open;
     try {
-      open = connected();
+      open = writing();
     } catch (SQLException failure) {
-      unit.fail(Failures.of("the file can't be opened", failure));
+      unit.fail(Failures.of("the file can't be written", failure));
       return;
     }
     try {
@@ -112,6 +144,7 @@ final class SqliteGroups implements AutoCloseable {
       }
       run.add(unit);
     } catch (Throwable failure) {
+      safety.failed(failure);
       undo(open, alone, run, failure);
       unit.fail(failure);
     } finally {
@@ -136,6 +169,18 @@ final class SqliteGroups implements AutoCloseable {
     }
   }
 
+  /// Waits for another process that writes, as long as the connection's time.
+  private SqliteConnection writing() throws SQLException {
+    SqliteConnection open = connected();
+    try {
+      open.beginWriting();
+      return open;
+    } catch (SQLException failure) {
+      rollbackOrDrop(open);
+      throw failure;
+    }
+  }
+
   private SqliteConnection connected() throws SQLException {
     SqliteConnection open = connection;
     if (open == null) {
@@ -157,16 +202,17 @@ final class SqliteGroups implements AutoCloseable {
     SqliteConnection open = connection;
     connection = null;
     if (open != null) {
-      sync.rest();
+      safety.rest();
       open.end();
     }
   }
 
-  /// Returns when all that was committed is on disk, and the file is closed.
+  /// Returns when all that was committed is on disk, or has failed, and the file is closed, if it
+  /// may be.
   @Override
   public void close() {
-    checkpoints.close();
+    Optional<StoreException> _ = mend();
     drop();
-    sync.close();
+    safety.close();
   }
 }

@@ -3,27 +3,33 @@ package dev.interlock.host.store;
 import dev.interlock.api.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings to disk what the writer has committed to the log, while that one goes on: what was
 /// committed before a sync began is on disk when it ends, and only then do its units hear of it, in
 /// the order of their commits. The groups that wait are bounded: beyond, the writer waits.
-/// Thread-safe.
+///
+/// Where a sync fails the log is in doubt: what a later sync says of it proves nothing, so that
+/// whatever is committed fails until somebody has `mended` it. Thread-safe.
 final class SqliteSync implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger("interlock.store");
   private static final int GROUPS = 8;
 
   private final Path log;
+  private final Runnable doubted;
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -31,14 +37,19 @@ final class SqliteSync implements AutoCloseable {
   private final Deque<List<SqliteUnit<?>>> committed = new ArrayDeque<>();
   private boolean syncing;
   private boolean closed;
-  private boolean broken;
 
-  /// Of the thread that syncs, or of whoever knows that it rests.
+  /// Null where all is well. Written under the lock.
+  private volatile @Nullable StoreException doubt;
+
+  /// Of the thread that syncs.
   private @Nullable FileChannel channel;
 
-  /// @param file the database; its log needs not be there yet
-  SqliteSync(Path file) {
-    this.log = file.resolveSibling(file.getFileName() + "-wal");
+  /// @param log of the database; there once something is committed, and the same as long as this is
+  ///   open
+  /// @param doubted told that the log is in doubt, on any thread; quick
+  SqliteSync(SqliteLog log, Runnable doubted) {
+    this.log = log.file();
+    this.doubted = doubted;
     Thread _ = Thread.ofPlatform().name("store-sync").daemon().start(this::serve);
   }
 
@@ -59,46 +70,72 @@ final class SqliteSync implements AutoCloseable {
     }
   }
 
-  /// Waits until all that was committed is on disk, or has failed, and forgets the log, which may
-  /// be another one afterwards.
+  /// Waits until all that was committed is on disk, or has failed.
   void rest() {
     lock.lock();
     try {
       while (syncing || !committed.isEmpty()) {
         changed.awaitUninterruptibly();
       }
-      closeLog();
-      broken = false;
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether a sync has failed since it rested: the file is to be opened anew.
-  boolean isBroken() {
+  /// What is not on disk is not known any more.
+  void doubt(Throwable cause) {
+    String reason = log + " could not be brought to disk (" + Failures.text(cause) + ")";
+    StoreException told =
+        new StoreException(
+            "store: " + reason + ": nothing is accepted until it is written anew", cause);
     lock.lock();
     try {
-      return broken;
+      if (doubt == null) {
+        LOG.error("{}: nothing is accepted until it is written anew", reason);
+      }
+      doubt = told;
     } finally {
       lock.unlock();
     }
+    doubted.run();
+  }
+
+  /// The log was written anew, and is on disk. Called while this rests.
+  void mended() {
+    lock.lock();
+    try {
+      doubt = null;
+    } finally {
+      lock.unlock();
+    }
+    LOG.warn("{} was written anew and is on disk: the store accepts again", log);
+  }
+
+  /// Why nothing can be committed; empty where all is well.
+  Optional<StoreException> inDoubt() {
+    return Optional.ofNullable(doubt);
   }
 
   private void serve() {
     for (List<SqliteUnit<?>> units = next(); !units.isEmpty(); units = next()) {
       try {
-        sync();
-        units.forEach(SqliteUnit::succeed);
-        ended(false);
+        if (doubt == null) {
+          sync();
+        }
       } catch (IOException failure) {
-        StoreException unknown =
-            new StoreException(
-                "store: " + log + " could not be brought to disk: whether it counts is not known",
-                failure);
-        units.forEach(unit -> unit.fail(unknown));
-        ended(true);
+        doubt(failure);
       }
+      StoreException failed = doubt;
+      if (failed == null) {
+        units.forEach(SqliteUnit::succeed);
+      } else {
+        StoreException unknown =
+            new StoreException(failed.getMessage() + "; whether this counts is not known", failed);
+        units.forEach(unit -> unit.fail(unknown));
+      }
+      ended();
     }
+    closeLog();
   }
 
   /// All that waits; empty at the end.
@@ -119,29 +156,23 @@ final class SqliteSync implements AutoCloseable {
     }
   }
 
-  private void ended(boolean failed) {
+  private void ended() {
     lock.lock();
     try {
       syncing = false;
-      broken |= failed;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /// There is no log before anything is written.
   private void sync() throws IOException {
-    try {
-      FileChannel open = channel;
-      if (open == null) {
-        open = FileChannel.open(log, StandardOpenOption.READ);
-        channel = open;
-      }
-      open.force(false);
-    } catch (NoSuchFileException _) {
-      return;
+    FileChannel open = channel;
+    if (open == null) {
+      open = FileChannel.open(log, StandardOpenOption.READ);
+      channel = open;
     }
+    open.force(false);
   }
 
   private void closeLog() {
@@ -156,7 +187,7 @@ final class SqliteSync implements AutoCloseable {
     }
   }
 
-  /// Ends when all that was committed is on disk.
+  /// Ends when all that was committed is on disk, or has failed.
   @Override
   public void close() {
     rest();

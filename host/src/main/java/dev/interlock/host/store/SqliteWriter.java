@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,11 @@ final class SqliteWriter implements AutoCloseable {
   private static final int GROUP = 256;
   private static final Duration QUEUE_LIMIT = Duration.ofSeconds(5);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration DOUBT = Duration.ofMillis(100);
   private static final SqliteUnit<Boolean> LAST = new SqliteUnit<>(connection -> true, true);
+
+  /// Only to be up.
+  private static final SqliteUnit<Boolean> WAKE = new SqliteUnit<>(connection -> true, true);
 
   private final BlockingQueue<SqliteUnit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
@@ -33,7 +38,7 @@ final class SqliteWriter implements AutoCloseable {
 
   /// Opens the file, making it where it is missing.
   SqliteWriter(Path file) throws SQLException {
-    this.groups = new SqliteGroups(file);
+    this.groups = new SqliteGroups(file, () -> queue.offer(WAKE)); // full: it is up
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
   }
 
@@ -78,6 +83,11 @@ final class SqliteWriter implements AutoCloseable {
     return queue.size();
   }
 
+  /// Why nothing is accepted; empty where it is.
+  Optional<StoreException> inDoubt() {
+    return groups.inDoubt();
+  }
+
   private static StoreException closed() {
     return new StoreException("the store is closed", null);
   }
@@ -90,6 +100,9 @@ final class SqliteWriter implements AutoCloseable {
       group.add(next());
       queue.drainTo(group, GROUP - 1);
       last = group.remove(LAST);
+      if (group.removeIf(unit -> unit == WAKE)) {
+        Optional<StoreException> _ = groups.mend();
+      }
       int from = 0;
       for (int i = 0; i < group.size(); i++) {
         if (group.get(i).apart) {
@@ -110,7 +123,11 @@ final class SqliteWriter implements AutoCloseable {
   private SqliteUnit<?> next() {
     while (true) {
       try {
-        return queue.take();
+        if (groups.inDoubt().isEmpty()) {
+          return queue.take();
+        }
+        SqliteUnit<?> next = queue.poll(DOUBT.toNanos(), TimeUnit.NANOSECONDS);
+        return next == null ? WAKE : next;
       } catch (InterruptedException _) {
         // Some unit of work left its interrupt behind.
       }

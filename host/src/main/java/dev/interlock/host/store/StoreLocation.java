@@ -2,9 +2,12 @@ package dev.interlock.host.store;
 
 import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.api.settings.Secret;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +27,32 @@ public sealed interface StoreLocation {
   ///
   /// @param named as the operator wrote it
   record SqliteFile(Path path, String named) implements StoreLocation {
+
+    private static final int MOST_LINKS = 40;
+
     @Override
     public String shown() {
       return named;
+    }
+
+    /// Where it really lies, whatever links lead there; also of one that isn't there yet. SQLite
+    /// keeps what belongs to it beside that.
+    Path real() throws IOException {
+      Path at = path;
+      for (int links = 0; Files.isSymbolicLink(at); links++) {
+        if (links == MOST_LINKS) {
+          throw new FileSystemLoopException(path.toString());
+        }
+        at = inRealFolder(at.resolveSibling(Files.readSymbolicLink(at)));
+      }
+      return inRealFolder(at);
+    }
+
+    private static Path inRealFolder(Path file) throws IOException {
+      Path folder = file.toAbsolutePath().getParent();
+      return folder != null && Files.exists(folder)
+          ? folder.toRealPath().resolve(file.getFileName())
+          : file.toAbsolutePath().normalize();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a second process from one file: a locked `FILE.lock` beside it, with this process's id.
@@ -25,12 +24,11 @@ final class StoreLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /// @param database where it really lies: by another path it is the same file
   /// @throws StoreException naming the file and the process that has it
   static StoreLock take(Path database) throws IOException {
     Path file = fileOf(database);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = OwnerOnly.open(file);
     try {
       if (tryLock(channel) == null) {
         throw new StoreException(

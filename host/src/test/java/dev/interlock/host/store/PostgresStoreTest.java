@@ -8,6 +8,8 @@ import dev.interlock.api.Registration;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.testkit.PostgresServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -243,6 +245,34 @@ class PostgresStoreTest {
           .withMessageContaining("jdbc:postgresql://127.0.0.1:1/nothing can't be reached")
           .withMessageNotContaining("hush");
       assertThat(none.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aBatchThatFailsIsToldInOneLineWithoutWhatItWasToStore() {
+    for (String begin : List.of("SET TRANSACTION READ ONLY", "SELECT 1")) {
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> store.own().write(c -> batch(c, begin)))
+          .satisfies(
+              failure -> {
+                assertThat(failure.getMessage()).contains("ERROR: ").doesNotContain("\n");
+                StringWriter all = new StringWriter();
+                failure.printStackTrace(new PrintWriter(all));
+                assertThat(all.toString()).doesNotContain("s3cr3t").doesNotContain("VALUES");
+              });
+    }
+  }
+
+  private static int batch(Connection connection, String begin) throws SQLException {
+    run(connection, begin);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO entry VALUES (?, ?)")) {
+      for (int i = 1; i < 4; i++) {
+        insert.setInt(1, i);
+        insert.setString(2, "s3cr3t");
+        insert.addBatch();
+      }
+      return insert.executeBatch().length;
     }
   }
 }

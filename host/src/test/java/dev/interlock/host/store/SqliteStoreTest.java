@@ -9,6 +9,7 @@ import dev.interlock.api.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,8 +271,34 @@ class SqliteStoreTest {
       unused.of("webhooks", getClass().getClassLoader());
       assertThat(unused.isOpen()).isFalse();
       assertThat(unused.exists()).isFalse();
-      assertThat(unused.roomLeft()).isTrue();
+      assertThat(unused.refusal()).isEmpty();
     }
     assertThat(Files.exists(other.resolve("data"))).isFalse();
+  }
+
+  @Test
+  void waitsForAnotherProcessThatWrites() throws Exception {
+    store.own().write(c -> insert(c, "before"));
+    String url = "jdbc:sqlite:" + folder.resolve("data").resolve("interlock.db");
+    try (Connection other = DriverManager.getConnection(url)) {
+      run(other, "BEGIN IMMEDIATE");
+      Future<Integer> readsThenWrites =
+          threads.submit(
+              () ->
+                  store
+                      .own()
+                      .write(
+                          c -> {
+                            insert(c, "after " + texts(c).size());
+                            return 1;
+                          }));
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> readsThenWrites.get(300, TimeUnit.MILLISECONDS));
+      run(other, "INSERT INTO entry (text) VALUES ('other')");
+      run(other, "COMMIT");
+      readsThenWrites.get(10, TimeUnit.SECONDS);
+    }
+    assertThat(store.own().<List<String>>read(SqliteStoreTest::texts))
+        .contains("before", "other", "after 2");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +24,8 @@ final class SqliteSyncTest {
 
   @Test
   void unitsHearOfTheirSyncInGroups() throws Exception {
-    Path file = folder.resolve("store.db");
     Files.writeString(folder.resolve("store.db-wal"), "frames");
-    try (SqliteSync sync = new SqliteSync(file)) {
+    try (SqliteSync sync = sync(() -> {})) {
       for (int i = 0; i < 100; i++) {
         SqliteUnit<Integer> one = unit();
         SqliteUnit<Integer> other = unit();
@@ -33,39 +33,50 @@ final class SqliteSyncTest {
         one.await(SOON);
         other.await(SOON);
       }
-      assertThat(sync.isBroken()).isFalse();
+      assertThat(sync.inDoubt()).isEmpty();
     }
   }
 
   @Test
-  void whereNothingWasLoggedThereIsNothingToSync() {
-    SqliteUnit<Integer> unit = unit();
-    try (SqliteSync sync = new SqliteSync(folder.resolve("store.db"))) {
+  void aSyncThatFailsLeavesTheLogInDoubtUntilItIsMended() throws Exception {
+    Path log = Files.writeString(folder.resolve("store.db-wal"), "frames");
+    AtomicInteger doubted = new AtomicInteger();
+    Path away = folder.resolve("away");
+    Files.move(log, away);
+    try (SqliteSync sync = sync(doubted::incrementAndGet)) {
+      assertNotKnown(sync);
+      assertThat(doubted).hasValue(1);
+      Files.move(away, log); // the next sync would succeed
+      assertNotKnown(sync);
+      assertThat(sync.inDoubt()).isPresent();
+
+      sync.rest();
+      sync.mended();
+      SqliteUnit<Integer> unit = unit();
       sync.follow(List.of(unit));
       unit.await(SOON);
+      assertThat(sync.inDoubt()).isEmpty();
     }
   }
 
-  @Test
-  void aSyncThatFailsIsToldAndForgottenOnceTheFileIsOpenedAnew() throws Exception {
-    Path notAFolder = Files.writeString(folder.resolve("file"), "");
+  private static void assertNotKnown(SqliteSync sync) {
     SqliteUnit<Integer> unit = unit();
-    try (SqliteSync sync = new SqliteSync(notAFolder.resolve("store.db"))) {
-      sync.follow(List.of(unit));
+    sync.follow(List.of(unit));
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> unit.await(SOON))
+        .withMessageContaining("store.db-wal could not be brought to disk")
+        .withMessageContaining("not known");
+  }
 
-      assertThatExceptionOfType(StoreException.class)
-          .isThrownBy(() -> unit.await(SOON))
-          .withMessageContaining("store.db-wal could not be brought to disk")
-          .withMessageContaining("not known");
-      sync.rest();
-      assertThat(sync.isBroken()).isFalse();
-    }
+  private SqliteSync sync(Runnable doubted) {
+    return new SqliteSync(SqliteLog.of(folder.resolve("store.db")), doubted);
   }
 
   @Test
-  void whatWasCommittedIsSyncedBeforeTheEnd() {
+  void whatWasCommittedIsSyncedBeforeTheEnd() throws Exception {
+    Files.writeString(folder.resolve("store.db-wal"), "frames");
     List<SqliteUnit<Integer>> units = List.of(unit(), unit(), unit());
-    try (SqliteSync sync = new SqliteSync(folder.resolve("store.db"))) {
+    try (SqliteSync sync = sync(() -> {})) {
       units.forEach(unit -> sync.follow(List.of(unit)));
     }
     units.forEach(unit -> unit.await(Duration.ZERO));
