@@ -20,6 +20,7 @@ import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
+import dev.interlock.host.bus.Staged;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.config.KnownEvents;
 import dev.interlock.host.config.References;
@@ -52,8 +53,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Bus, egress and the webhooks connector, wired as the host wires them; what a terminal would show
@@ -160,16 +163,29 @@ final class WebhookHost implements AutoCloseable {
   private record NoRoutes() implements HostServices.RouteOwners {
 
     @Override
-    public Routes routes(String connector) {
+    public Staged<Routes> routes(String connector) {
       return new DeafRoutes();
     }
-
-    @Override
-    public void removeRoutes(String connector) {}
   }
 
   /// Nobody calls.
-  private record DeafRoutes() implements Routes {
+  private record DeafRoutes() implements Routes, Staged<Routes> {
+
+    @Override
+    public Routes services() {
+      return this;
+    }
+
+    @Override
+    public void open(@Nullable Staged<Routes> predecessor) {}
+
+    @Override
+    public CompletableFuture<Void> retire() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {}
 
     @Override
     public Registration route(
@@ -225,14 +241,12 @@ final class WebhookHost implements AutoCloseable {
     }
 
     @Override
-    public Deliveries deliveries(String connector) {
-      return queues.deliveries(connector);
+    public Staged<Deliveries> deliveries(String connector) {
+      return queues.stage(connector);
     }
 
     @Override
-    public void release(String connector) {
-      queues.release(connector);
-    }
+    public void release(String connector) {}
 
     @Override
     public void close() {

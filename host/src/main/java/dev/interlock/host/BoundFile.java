@@ -48,6 +48,7 @@ final class BoundFile {
   private HttpSettings http = HttpSettings.DEFAULT;
   private EgressSettings egress = EgressSettings.DEFAULT;
   private StoreSettings store = StoreSettings.DEFAULT;
+  private HostSettings.Plugins plugins = HostSettings.Plugins.DEFAULT;
   private BusSettings bus = new BusSettings(Assembly.HOST, Map.of());
   private List<ScheduleSettings> schedules = List.of();
   private Duration shutdownTimeout = HostSettings.SHUTDOWN_TIMEOUT;
@@ -87,7 +88,7 @@ final class BoundFile {
     http = section("http", HttpSettings.class, http).resolvedAgainst(document.folder());
     egress = section("egress", EgressSettings.class, egress);
     store = section("store", StoreSettings.class, ofPostmand(store));
-    section("plugins", HostSettings.Plugins.class, new HostSettings.Plugins(null));
+    plugins = section("plugins", HostSettings.Plugins.class, HostSettings.Plugins.DEFAULT);
     String name = section("assembly", String.class, Assembly.HOST);
     shutdownTimeout = section("shutdown_timeout", Duration.class, shutdownTimeout);
     bus = new BusSettings(name, deadlines());
@@ -210,6 +211,10 @@ final class BoundFile {
 
   StoreSettings store() {
     return store;
+  }
+
+  HostSettings.Plugins plugins() {
+    return plugins;
   }
 
   BusSettings bus() {

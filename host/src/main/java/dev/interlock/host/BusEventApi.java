@@ -11,6 +11,7 @@ import dev.interlock.api.Outcome;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.Registration;
 import dev.interlock.api.Result;
+import dev.interlock.api.UnknownEventException;
 import dev.interlock.host.bus.BusSchemas;
 import dev.interlock.host.bus.DefinedEvent;
 import dev.interlock.host.bus.EventBus;
@@ -59,7 +60,7 @@ record BusEventApi(EventBus bus) implements EventApi {
 
   @Override
   public DispatchHandle publish(PublishRequest request) {
-    Event<?, ?> event = bus.event(request.name()).type();
+    Event<?, ?> event = event(request.name());
     if (event.isNotice() || event.equals(HostEvents.STARTUP) || event.equals(HostEvents.SHUTDOWN)) {
       throw new InterlockException(
           ErrorCategory.USER,
@@ -68,6 +69,16 @@ record BusEventApi(EventBus bus) implements EventApi {
     Origin origin = Origin.outside(request.hops(), request.traceparent());
     return new Handle(
         Publication.start(bus, request.name(), request.input(), request.options(), origin));
+  }
+
+  /// One that isn't there may be that of a connector which isn't running.
+  private Event<?, ?> event(String name) {
+    try {
+      return bus.event(name).type();
+    } catch (UnknownEventException unknown) {
+      bus.gate().check(name);
+      throw unknown;
+    }
   }
 
   private record Handle(Publication publication) implements DispatchHandle {

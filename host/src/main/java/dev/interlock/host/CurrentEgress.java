@@ -8,17 +8,20 @@ import dev.interlock.host.egress.EgressSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// The egress by the settings of the day: a changed section of the file opens a new one, and the
-/// old one closes when its running requests have ended. Thread-safe.
+/// old one stays until its running requests have ended. Thread-safe.
 final class CurrentEgress implements Egress, AutoCloseable {
 
   private final InstantSource clock;
   private final MeterRegistry meters;
   private volatile EgressClient client;
-  private @Nullable EgressClient retired;
+
+  /// Guarded by `this`.
+  private final List<EgressClient> retired = new ArrayList<>();
 
   CurrentEgress(EgressSettings settings, InstantSource clock, MeterRegistry meters) {
     this.clock = clock;
@@ -30,7 +33,8 @@ final class CurrentEgress implements Egress, AutoCloseable {
   }
 
   private synchronized double connectionsInUse() {
-    return client.connectionsInUse() + (retired == null ? 0 : retired.connectionsInUse());
+    return client.connectionsInUse()
+        + retired.stream().mapToDouble(EgressClient::connectionsInUse).sum();
   }
 
   void prepare() {
@@ -42,12 +46,13 @@ final class CurrentEgress implements Egress, AutoCloseable {
     return new EgressClient(settings, clock, meters);
   }
 
-  /// Requests from now on go by `opened`. The one before the last is closed.
+  /// Requests from now on go by `opened`. Earlier ones that carry no request are closed.
   synchronized void change(EgressClient opened) {
-    if (retired != null) {
-      retired.close();
-    }
-    retired = client;
+    List<EgressClient> idle =
+        retired.stream().filter(each -> each.connectionsInUse() == 0).toList();
+    idle.forEach(EgressClient::close);
+    retired.removeAll(idle);
+    retired.add(client);
     client = opened;
   }
 
@@ -63,9 +68,7 @@ final class CurrentEgress implements Egress, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (retired != null) {
-      retired.close();
-    }
+    retired.forEach(EgressClient::close);
     client.close();
   }
 }

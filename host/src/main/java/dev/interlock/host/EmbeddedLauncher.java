@@ -7,7 +7,7 @@ import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.cli.Duty;
 import dev.interlock.host.config.ConfigDocument;
-import dev.interlock.host.plugin.Connectors;
+import dev.interlock.host.http.Readiness;
 import dev.interlock.host.plugin.PluginModule;
 import java.net.URI;
 import java.util.ArrayList;
@@ -28,20 +28,11 @@ public final class EmbeddedLauncher implements EmbeddedHost.Launcher {
     Host host =
         Host.start(Assembly.embedded(options, modules), document, Duty.all(null), setup.clock());
     Embedded embedded = new Embedded(host, new Reloading(host));
-    host.assembly()
-        .types()
-        .failures()
-        .forEach(
-            (name, why) -> {
-              embedded.close();
-              throw new InterlockException(ErrorCategory.PLUGIN, name + ": " + why);
-            });
-    for (Connectors.Report report : host.connectors().reports()) {
-      if (report.state().equals("failed")) {
-        embedded.close();
-        throw new InterlockException(
-            ErrorCategory.PLUGIN, report.manifest().id() + ": " + report.detail());
-      }
+    List<Readiness.Degradation> hindrances = host.hindrances();
+    if (!hindrances.isEmpty()) {
+      embedded.close();
+      Readiness.Degradation first = hindrances.getFirst();
+      throw new InterlockException(ErrorCategory.PLUGIN, first.subject() + ": " + first.detail());
     }
     return embedded;
   }

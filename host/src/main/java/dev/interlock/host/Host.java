@@ -7,9 +7,10 @@ import dev.interlock.api.HostEvents.Checked;
 import dev.interlock.api.HostEvents.Finding;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Outcome;
+import dev.interlock.api.RefusedException;
 import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.RetryPolicy;
-import dev.interlock.api.http.Routes;
+import dev.interlock.api.store.StoreDialect;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
@@ -27,11 +28,14 @@ import dev.interlock.host.delivery.DeliverySettings;
 import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.delivery.DeliveryTime;
 import dev.interlock.host.delivery.memory.MemoryDeliveryStore;
+import dev.interlock.host.egress.EgressClient;
 import dev.interlock.host.http.HttpApi;
+import dev.interlock.host.http.Phase;
 import dev.interlock.host.http.Readiness;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
+import dev.interlock.host.plugin.PluginFolder;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
@@ -42,7 +46,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +62,8 @@ final class Host implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("interlock.host");
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
+
+  private static final String PLUGINS = "plugins/";
 
   /// What isn't needed by anybody yet leaves the processor to those who are.
   private static final Duration AFTER_START = Duration.ofSeconds(3);
@@ -80,6 +89,7 @@ final class Host implements AutoCloseable {
   private final DurableDeliveries durable;
   private final DeliveryQueues queues;
   private final Connectors connectors;
+  private final Opening opening;
 
   private volatile ConnectorTypes types;
   private volatile BoundFile file;
@@ -121,7 +131,7 @@ final class Host implements AutoCloseable {
         new HostServices(
             bus,
             egress,
-            new HttpRoutes(http),
+            http::stage,
             new HostPersistence(store, queues),
             meters,
             clock,
@@ -129,6 +139,7 @@ final class Host implements AutoCloseable {
             file.shutdownTimeout());
     this.connectors = new Connectors(services, events);
     this.schedules = new Schedules(List.of(), events, clock, TickClaims.ALONE);
+    this.opening = new Opening(this, time);
   }
 
   /// Starts everything. On a failure whatever was started is stopped again.
@@ -156,14 +167,80 @@ final class Host implements AutoCloseable {
     assembly
         .rejected()
         .forEach(each -> LOG.error("plugin={} {}", each.jar().getFileName(), each.reason()));
+    types.failures().forEach((name, why) -> LOG.error("connector={} {}", name, why));
     file.problems().forEach(problem -> LOG.warn("{}", problem.text()));
     events.on(HostEvents.CHECK, _ -> checked());
+    shutGate(Phase.STARTING, RefusedException.Code.STARTING, "the host is starting");
     if (duty.mode() != Mode.WORKER) {
       http.start();
     }
-    openStore(); // after the port, which a second host in one folder finds taken first
-    types = shared.admitted(types);
+    opening.advance(); // after the port, which a second host in one folder finds taken first
+  }
+
+  private Checked checked() {
+    List<Finding> findings = new ArrayList<>(standing.checked().findings());
+    for (Readiness.Degradation each : notRunning()) {
+      findings.add(new Finding(each.subject(), false, each.detail(), ""));
+    }
+    if (standing.isReachable()) {
+      FileAgreement.of(queues.hosts()).ifPresent(findings::add);
+    }
+    return new Checked(findings);
+  }
+
+  /// Opens the store where one is used, and starts every connector that doesn't run.
+  ///
+  /// @throws dev.interlock.api.store.StoreException where the store can't be reached
+  void startConnectors() {
+    if (file.document().has("store") || store.exists()) {
+      store.open(); // a start that needs no store doesn't wait for one: then its first use opens it
+    }
+    types = shared.admitted(assembly.types());
     connectors.start(types, file::connector);
+  }
+
+  /// Whether a store that can't be reached may come: a server.
+  boolean waitsForStore() {
+    return store.dialect() == StoreDialect.POSTGRESQL;
+  }
+
+  /// Connectors and JARs of the assembly that don't run, but for those that it may lack.
+  List<Readiness.Degradation> missing() {
+    List<String> optional = file.plugins().optional().stream().map(name -> PLUGINS + name).toList();
+    return notRunning().stream().filter(each -> !optional.contains(each.subject())).toList();
+  }
+
+  private List<Readiness.Degradation> notRunning() {
+    List<Readiness.Degradation> found = new ArrayList<>();
+    for (PluginFolder.Rejected each : assembly.rejected()) {
+      if (each.belongs()) {
+        String file = String.valueOf(each.jar().getFileName());
+        String remedy =
+            "; put it right and restart, or name it in plugins: {optional: [" + file + "]}";
+        found.add(new Readiness.Degradation(PLUGINS + file, each.reason() + remedy));
+      }
+    }
+    types
+        .failures()
+        .forEach((name, why) -> found.add(new Readiness.Degradation(PLUGINS + name, why)));
+    for (Connectors.Report report : connectors.reports()) {
+      if (report.state().equals("failed")) {
+        found.add(new Readiness.Degradation(PLUGINS + report.manifest().id(), report.detail()));
+      }
+    }
+    return found;
+  }
+
+  /// Events from outside are refused from now on.
+  void shutGate(Phase phase, RefusedException.Code code, String why) {
+    bus.gate().shut(code, why);
+    http.phase(phase);
+  }
+
+  /// Everything runs: events are taken, schedules begin.
+  void openGate() {
+    bus.gate().open();
+    http.phase(Phase.SERVING);
     started = true;
     publish(HostEvents.STARTUP);
     reschedule(file);
@@ -172,18 +249,30 @@ final class Host implements AutoCloseable {
     time.later(AFTER_START.toNanos(), () -> shared.rememberLater(types));
   }
 
-  private Checked checked() {
-    List<Finding> findings = new ArrayList<>(standing.checked().findings());
-    if (standing.isReachable()) {
-      FileAgreement.of(queues.hosts()).ifPresent(findings::add);
-    }
-    return new Checked(findings);
-  }
-
-  /// A start that needs no store doesn't wait for one: then its first use opens it.
-  private void openStore() {
-    if (file.document().has("store") || store.exists()) {
-      store.open();
+  /// Takes a changed file over, whole; where it can't, nothing is changed.
+  ///
+  /// @param changed its top-level keys
+  /// @throws dev.interlock.api.InterlockException saying why it can't
+  void change(BoundFile after, Set<String> changed) {
+    synchronized (opening) {
+      Optional<EgressClient> opened =
+          changed.contains("egress") ? Optional.of(egress.open(after.egress())) : Optional.empty();
+      try {
+        if (opening.isPlaced()) {
+          connectors.replace(types, after::connector, changed);
+        }
+      } catch (RuntimeException failure) {
+        opened.ifPresent(EgressClient::close);
+        throw failure;
+      }
+      opened.ifPresent(egress::change);
+      bus.settings(after.bus());
+      file = after;
+      reloadProblem = null;
+      if (opening.isOpen() && changed.contains("schedules")) {
+        reschedule(after);
+      }
+      opening.settle();
     }
   }
 
@@ -219,18 +308,6 @@ final class Host implements AutoCloseable {
     return bus.attach(host, HostEvents.all(), types);
   }
 
-  private record HttpRoutes(HttpApi http) implements HostServices.RouteOwners {
-    @Override
-    public Routes routes(String connector) {
-      return http.routes(connector);
-    }
-
-    @Override
-    public void removeRoutes(String connector) {
-      http.removeRoutes(connector);
-    }
-  }
-
   private void publish(Event<Void, Void> event) {
     try {
       if (events.publish(event) instanceof Outcome.Failed<Void>(_, var errors)) {
@@ -249,21 +326,13 @@ final class Host implements AutoCloseable {
 
   /// What doesn't work as it should.
   Readiness readiness() {
-    List<Readiness.Degradation> degraded = new ArrayList<>();
-    assembly
-        .rejected()
-        .forEach(
-            each ->
-                degraded.add(
-                    new Readiness.Degradation(
-                        "plugins/" + each.jar().getFileName(), each.reason())));
-    types
-        .failures()
-        .forEach((name, why) -> degraded.add(new Readiness.Degradation("plugins/" + name, why)));
-    for (Connectors.Report report : connectors.reports()) {
-      if (report.state().equals("failed")) {
-        degraded.add(
-            new Readiness.Degradation("plugins/" + report.manifest().id(), report.detail()));
+    if (!opening.isOpen() && !opening.isPlaced()) {
+      return new Readiness(false, opening.hindrances());
+    }
+    List<Readiness.Degradation> degraded = new ArrayList<>(notRunning());
+    for (PluginFolder.Rejected each : assembly.rejected()) {
+      if (!each.belongs()) {
+        degraded.add(new Readiness.Degradation(PLUGINS + each.jar().getFileName(), each.reason()));
       }
     }
     queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("delivery", why)));
@@ -272,16 +341,21 @@ final class Host implements AutoCloseable {
       degraded.add(new Readiness.Degradation("file", problem));
     }
     standing.degradation().ifPresent(degraded::add);
-    return new Readiness(standing.isReachable(), degraded);
+    return new Readiness(opening.isOpen() && standing.isReachable(), degraded);
+  }
+
+  /// Ends when the gate has opened.
+  CompletableFuture<Void> opened() {
+    return opening.opened();
+  }
+
+  /// What keeps the gate shut; empty where it is open.
+  List<Readiness.Degradation> hindrances() {
+    return opening.isOpen() ? List.of() : opening.hindrances();
   }
 
   BoundFile file() {
     return file;
-  }
-
-  void takeOver(BoundFile changed) {
-    file = changed;
-    reloadProblem = null;
   }
 
   void reloadFailed(String problem) {
@@ -292,7 +366,7 @@ final class Host implements AutoCloseable {
     return reloadProblem != null;
   }
 
-  void reschedule(BoundFile changed) {
+  private void reschedule(BoundFile changed) {
     schedules.close();
     List<ScheduleSettings> planned = duty.mode() == Mode.WORKER ? List.of() : changed.schedules();
     schedules = new Schedules(planned, events, clock, shared.claims());
@@ -304,10 +378,6 @@ final class Host implements AutoCloseable {
 
   Connectors connectors() {
     return connectors;
-  }
-
-  CurrentEgress egress() {
-    return egress;
   }
 
   EventBus bus() {
@@ -345,11 +415,13 @@ final class Host implements AutoCloseable {
     closed = true;
     long end = System.nanoTime() + file.shutdownTimeout().toNanos();
     inTurn(
+        opening::close,
+        connectors::refuseChanges,
         schedules::close,
         abortsOfOthers::close,
         http::announceStop,
+        () -> bus.gate().shut(RefusedException.Code.STOPPING, "the host is stopping"),
         () -> sayShutdown(end),
-        bus::stopAccepting,
         () -> awaitDispatches(end),
         () -> stopDelivering(end),
         () -> connectors.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
@@ -357,7 +429,7 @@ final class Host implements AutoCloseable {
         time::close,
         durable::close,
         http::close,
-        bus::close,
+        bus.gate()::close,
         store::close,
         egress::close,
         events::close,

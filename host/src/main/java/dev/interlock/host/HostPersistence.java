@@ -2,6 +2,7 @@ package dev.interlock.host;
 
 import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.store.Store;
+import dev.interlock.host.bus.Staged;
 import dev.interlock.host.delivery.DeliveryQueues;
 import dev.interlock.host.plugin.HostServices;
 import dev.interlock.host.store.HostStore;
@@ -15,13 +16,12 @@ record HostPersistence(HostStore store, DeliveryQueues queues) implements HostSe
   }
 
   @Override
-  public Deliveries deliveries(String connector) {
-    return queues.deliveries(connector);
+  public Staged<Deliveries> deliveries(String connector) {
+    return queues.stage(connector);
   }
 
   @Override
   public void release(String connector) {
-    queues.release(connector);
     store.release(connector);
   }
 }

@@ -3,12 +3,8 @@ package dev.interlock.host;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.host.config.FileWatch;
-import dev.interlock.host.egress.EgressClient;
-import dev.interlock.host.plugin.ConnectorSettings;
-import dev.interlock.host.plugin.PluginFailureException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +36,7 @@ final class Reloading implements AutoCloseable {
     try {
       BoundFile after = host.assembly().bind(Assembly.read(host.assembly().options())).orThrow();
       Set<String> changed = before.document().changedKeys(after.document());
-      swap(before, after, changed);
-      host.takeOver(after);
+      host.change(after, changed);
       if (!changed.isEmpty()) {
         report(after, changed);
       }
@@ -51,50 +46,6 @@ final class Reloading implements AutoCloseable {
     } catch (RuntimeException unexpected) {
       host.reloadFailed(unexpected.toString());
       LOG.error("the saved file could not be taken over, nothing was changed", unexpected);
-    }
-  }
-
-  /// What can fail comes first, and is taken back.
-  private void swap(BoundFile before, BoundFile after, Set<String> changed) {
-    Optional<EgressClient> egress =
-        changed.contains("egress")
-            ? Optional.of(host.egress().open(after.egress()))
-            : Optional.empty();
-    try {
-      restart(before, after, changed);
-    } catch (RuntimeException failure) {
-      egress.ifPresent(EgressClient::close);
-      throw failure;
-    }
-    egress.ifPresent(host.egress()::change);
-    if (changed.contains("events")) {
-      host.bus().settings(after.bus());
-    }
-    if (changed.contains("schedules")) {
-      host.reschedule(after);
-    }
-  }
-
-  private void restart(BoundFile before, BoundFile after, Set<String> changed) {
-    List<String> restarted = new ArrayList<>();
-    try {
-      for (String key : changed) {
-        if (host.assembly().types().all().containsKey(key)) {
-          host.connectors().restart(key, before.connector(key), after.connector(key));
-          restarted.add(key);
-        }
-      }
-    } catch (PluginFailureException failure) {
-      restarted.forEach(key -> takeBack(key, after.connector(key), before.connector(key)));
-      throw failure;
-    }
-  }
-
-  private void takeBack(String key, ConnectorSettings changed, ConnectorSettings earlier) {
-    try {
-      host.connectors().restart(key, changed, earlier);
-    } catch (PluginFailureException failure) {
-      LOG.error("connector={} {}", key, failure.getMessage(), failure.getCause());
     }
   }
 
@@ -113,9 +64,11 @@ final class Reloading implements AutoCloseable {
     }
   }
 
-  /// Waits for a reload under way: none touches the host after this.
+  /// Waits for a reload under way, which fails where it waits for its turn: none touches the host
+  /// after this.
   @Override
   public void close() {
+    host.connectors().refuseChanges();
     watch.close();
     synchronized (this) {
       closed = true;

@@ -7,6 +7,7 @@ import dev.interlock.host.config.ConfigDocument;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// The host of `interlock run`, which also watches its file.
 final class RunningHost implements HostStarter.Running {
@@ -41,6 +42,11 @@ final class RunningHost implements HostStarter.Running {
     String file = host.file().document().file().toString();
     boolean demo = plugins.contains("demo") && host.file().document().has("demo");
     return new HostStarter.Summary(demo ? file + " (demo)" : file, plugins, host.shownApi(), notes);
+  }
+
+  @Override
+  public CompletableFuture<Void> ready() {
+    return host.opened();
   }
 
   @Override

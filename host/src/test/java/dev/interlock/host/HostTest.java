@@ -16,9 +16,12 @@ import dev.interlock.api.RefusedException;
 import dev.interlock.api.embed.EmbeddedHost;
 import dev.interlock.api.settings.InvalidSetting;
 import dev.interlock.host.bus.EventBus;
+import dev.interlock.host.bus.EventTypes;
 import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.cli.Duty;
 import dev.interlock.host.plugin.PluginModule;
+import dev.interlock.host.schema.EventSchemas;
+import dev.interlock.host.schema.TypeMapping;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +63,16 @@ final class HostTest {
   @TempDir private Path folder;
 
   /// Greets; `broken` makes its start throw.
+  @BeforeEach
+  void forget() {
+    Greeter.LOG.clear();
+  }
+
+  /// Each start has one of its own; all of them write down what happens.
   private static final class Greeter implements Connector {
-    final List<String> log = new CopyOnWriteArrayList<>();
+    private static final List<String> LOG = new CopyOnWriteArrayList<>();
+
+    final List<String> log = LOG;
 
     @Override
     public List<Event<?, ?>> events() {
@@ -302,7 +314,11 @@ final class HostTest {
   }
 
   private static dev.interlock.api.Events lateEvents(EventBus bus) {
-    return bus.handlersOf(new dev.interlock.host.bus.ConnectorIdentity("late", "1"));
+    TypeMapping mapping = new TypeMapping();
+    return bus.attach(
+        new dev.interlock.host.bus.ConnectorIdentity("late", "1"),
+        List.of(),
+        new EventTypes(mapping, new EventSchemas(mapping)));
   }
 
   @Test

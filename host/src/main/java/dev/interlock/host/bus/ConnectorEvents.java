@@ -13,66 +13,144 @@ import dev.interlock.api.PayloadAfterHandler;
 import dev.interlock.api.PayloadBeforeHandler;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.PublishOptions;
+import dev.interlock.api.RefusedException;
 import dev.interlock.api.Registration;
+import dev.interlock.api.Schemas;
 import dev.interlock.host.bus.Handler.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The bus as one connector sees it. What was registered here goes at `close`; thread-safe.
+/// The bus as one start of a connector sees it: a member of generations, from the one that takes it
+/// in to the one that lets it go. What was registered here goes at `close`; thread-safe.
 public final class ConnectorEvents implements Events, AutoCloseable {
 
-  private static final Duration GLANCE = Duration.ofMillis(2);
-
   private final EventBus bus;
-  private final ConnectorIdentity connector;
+  private final DefinedEvents defined;
 
-  /// Guarded by `this`, as is `withdrawn`.
-  private final List<Registration> registrations = new ArrayList<>();
+  /// Guarded by `this`, in registration order; as is `withdrawn`.
+  private final List<Entry> entries = new ArrayList<>();
 
   private boolean withdrawn;
   private volatile boolean closed;
 
-  ConnectorEvents(EventBus bus, ConnectorIdentity connector) {
+  /// What it will be a member of, until it is.
+  private volatile @Nullable Generation next;
+
+  /// One registration: two of the same handler are two.
+  static final class Entry {
+    private final @Nullable String event;
+    private final Handler handler;
+
+    /// @param event the typed handler's event; null for a handler of a pattern
+    Entry(@Nullable String event, Handler handler) {
+      this.event = event;
+      this.handler = handler;
+    }
+
+    @Nullable String event() {
+      return event;
+    }
+
+    Handler handler() {
+      return handler;
+    }
+  }
+
+  ConnectorEvents(EventBus bus, DefinedEvents defined) {
     this.bus = bus;
-    this.connector = connector;
+    this.defined = defined;
+  }
+
+  ConnectorIdentity connector() {
+    return defined.connector();
+  }
+
+  DefinedEvents defined() {
+    return defined;
+  }
+
+  synchronized List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  void staged(Generation coming) {
+    next = coming;
+  }
+
+  void inForce() {
+    next = null;
+  }
+
+  /// Of the events that are defined now; before its first generation, of those that will be.
+  public Schemas schemas() {
+    return new BusSchemas(bus, this::event);
+  }
+
+  private DefinedEvent event(String name) {
+    return new DefinedEvent(EventBus.find(generation(), name));
+  }
+
+  private Generation generation() {
+    Generation coming = next;
+    return coming == null ? bus.generations().current() : coming;
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public <I, R> Outcome<R> publish(Event<I, R> event, I input, PublishOptions options) {
-    return (Outcome<R>) bus.publish(channel(event), input, options, Origin.current());
+    return (Outcome<R>) publishTyped(event, input, options);
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public <R> Outcome<R> publish(Event<Void, R> event) {
-    return (Outcome<R>) bus.publish(channel(event), null, PublishOptions.DEFAULT, Origin.current());
+    return (Outcome<R>) publishTyped(event, null, PublishOptions.DEFAULT);
+  }
+
+  private Outcome<Object> publishTyped(
+      Event<?, ?> event, @Nullable Object input, PublishOptions options) {
+    requirePublishing(event.name());
+    Origin origin = Origin.current(bus);
+    HandlerPlan place = bus.enter(event.name(), origin);
+    Dispatch dispatch;
+    try {
+      requireSame(event, place.channel());
+      dispatch = bus.checked(place, input, options, origin);
+    } catch (RuntimeException | LinkageError refused) {
+      place.leave();
+      throw refused;
+    }
+    return bus.run(dispatch);
   }
 
   @Override
   public Outcome<Json> publish(String event, Json input, PublishOptions options) {
-    requireOpen(closed);
-    EventChannel channel = bus.channel(event);
-    Object bound = channel.read(input.utf8());
-    return JsonOutcome.of(channel, bus.publish(channel, bound, options, Origin.current()));
+    requirePublishing(event);
+    Dispatch dispatch = bus.prepare(event, input, options, Origin.current(bus));
+    return JsonOutcome.of(dispatch.channel(), bus.run(dispatch));
   }
 
-  private EventChannel channel(Event<?, ?> event) {
+  private void requirePublishing(String event) {
     requireOpen(closed);
-    EventChannel channel = bus.channel(event.name());
-    Event<?, ?> defined = channel.event();
-    if (!defined.inputType().equals(event.inputType())
-        || !defined.resultType().equals(event.resultType())) {
+    if (next != null) {
+      throw new RefusedException(
+          RefusedException.Code.STARTING,
+          event + ": " + name() + " is starting, and publishes later");
+    }
+  }
+
+  private static void requireSame(Event<?, ?> event, EventChannel channel) {
+    Event<?, ?> known = channel.event();
+    if (!known.inputType().equals(event.inputType())
+        || !known.resultType().equals(event.resultType())) {
       throw new IllegalArgumentException(
           event.name()
               + " is another type in "
               + channel.definer().name()
               + "; across connectors publish it by name, with JSON");
     }
-    return channel;
   }
 
   @Override
@@ -158,55 +236,59 @@ public final class ConnectorEvents implements Events, AutoCloseable {
     if (preposition == Preposition.BEFORE && event.isNotice()) {
       throw new IllegalArgumentException(event.name() + " is a notice: notices have no before");
     }
-    EventChannel channel = bus.table().find(event.name());
-    if (channel != null) {
-      channel(event);
+    HandlerPlan plan = generation().find(event.name());
+    if (plan != null) {
+      requireSame(event, plan.channel());
     }
     return add(event.name(), preposition + ":" + event.name(), options, role);
   }
 
   private Registration add(@Nullable String event, String hook, HandlerOptions options, Role role) {
     String name = options.name().isEmpty() ? hook : options.name();
-    Handler handler = new Handler(connector.name(), connector.name() + "/" + name, options, role);
+    Entry entry = new Entry(event, new Handler(name(), name() + "/" + name, options, role));
     synchronized (this) {
       requireOpen(withdrawn);
-      Registration registration = bus.table().add(event, handler);
-      registrations.add(registration);
-      return () -> remove(registration);
+      entries.add(entry);
+    }
+    bus.generations().refresh(this);
+    return () -> remove(entry);
+  }
+
+  private void remove(Entry entry) {
+    boolean removed;
+    synchronized (this) {
+      removed = entries.remove(entry);
+    }
+    if (removed) {
+      bus.generations().refresh(this);
     }
   }
 
-  private synchronized void remove(Registration registration) {
-    registrations.remove(registration);
-    registration.close();
+  private String name() {
+    return connector().name();
   }
 
   private void requireOpen(boolean shut) {
     if (shut) {
-      throw new IllegalStateException(connector.name() + " has stopped");
+      throw new IllegalStateException(name() + " has stopped");
     }
   }
 
   /// Takes every handler away, and no new one. Dispatches under way keep those that they began
   /// with; publishing goes on.
-  public synchronized void withdraw() {
-    withdrawn = true;
-    registrations.forEach(Registration::close);
-    registrations.clear();
+  public void withdraw() {
+    synchronized (this) {
+      withdrawn = true;
+      entries.clear();
+    }
+    bus.generations().refresh(this);
   }
 
-  /// Waits for the dispatches that began with a handler of this connector.
+  /// Waits for the dispatches that began before the last change.
   ///
   /// @return false where some are left after `limit`, or the thread was interrupted
   public boolean awaitDispatches(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (bus.table().isHandling(connector.name())) {
-      if (System.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      LockSupport.parkNanos(GLANCE.toNanos());
-    }
-    return true;
+    return bus.generations().awaitRetired(limit);
   }
 
   /// Takes every handler away; from now on it publishes nothing either.

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class DefinedEvent {
 
   private final EventChannel channel;
+  private final HandlerPlan plan;
 
-  DefinedEvent(EventChannel channel) {
-    this.channel = channel;
+  DefinedEvent(HandlerPlan plan) {
+    this.channel = plan.channel();
+    this.plan = plan;
   }
 
   public Event<?, ?> type() {
@@ -27,9 +29,8 @@ public final class DefinedEvent {
     return channel.definer().name();
   }
 
-  /// Who handles it now, in the order of the phases.
+  /// Who handles it, in the order of the phases.
   public List<HandlerName> handlers() {
-    HandlerPlan plan = channel.plan();
     List<HandlerName> names = new ArrayList<>(plan.size());
     add(names, Preposition.BEFORE, plan.replacers());
     add(names, Preposition.BEFORE, plan.befores());
@@ -75,8 +76,7 @@ public final class DefinedEvent {
   EventPayload sample(EventBus bus, Preposition preposition, @Nullable Json input) {
     byte[] json = input == null ? channel.schemas().sampleInput(type()) : input.utf8();
     Object bound = channel.read(json);
-    Dispatch never =
-        new Dispatch(bus, channel, channel.plan(), bound, PublishOptions.DEFAULT, Origin.OUTSIDE);
+    Dispatch never = new Dispatch(bus, plan, bound, PublishOptions.DEFAULT, Origin.OUTSIDE);
     channel.validate(bound);
     if (preposition == Preposition.BEFORE) {
       return never.beforePayload(bound);

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch implements CurrentEvent {
 
   private final EventBus bus;
-  private final EventChannel channel;
   private final HandlerPlan plan;
   private final PublishOptions options;
   private final Origin origin;
@@ -44,19 +43,17 @@ final class Dispatch implements CurrentEvent {
 
   Dispatch(
       EventBus bus,
-      EventChannel channel,
       HandlerPlan plan,
       @Nullable Object input,
       PublishOptions options,
       Origin origin) {
     this.bus = bus;
-    this.channel = channel;
     this.plan = plan;
     this.input = input;
     this.options = options;
     this.origin = origin;
     if (plan.timed()) {
-      this.beforeDeadline = bus.settings().beforeDeadline(channel.event().name());
+      this.beforeDeadline = bus.settings().beforeDeadline(name());
       this.deadlineNanos = System.nanoTime() + beforeDeadline.toNanos();
     } else {
       // Reading the clock and looking the limit up would take as long as all the rest of an inline
@@ -68,14 +65,14 @@ final class Dispatch implements CurrentEvent {
 
   /// Gives its place back.
   void leave() {
-    channel.leave(plan);
+    plan.leave();
   }
 
   /// Runs the phases. Never throws but for an input that a before handler found invalid.
   Outcome<Object> run() {
     DispatchObserver observer = bus.observer();
     if (observer.watches()) {
-      observer.started(this, Summaries.ofInput(channel.event(), input));
+      observer.started(this, Summaries.ofInput(channel().event(), input));
     }
     return phases();
   }
@@ -84,13 +81,13 @@ final class Dispatch implements CurrentEvent {
   /// been shown.
   private Outcome<Object> decided(Outcome<Object> outcome) {
     switch (outcome) {
-      case Outcome.Completed<Object> _ -> channel.completed().increment();
-      case Outcome.Cancelled<Object> _ -> channel.cancelled().increment();
-      case Outcome.Failed<Object> _ -> channel.failed().increment();
+      case Outcome.Completed<Object> _ -> channel().completed().increment();
+      case Outcome.Cancelled<Object> _ -> channel().cancelled().increment();
+      case Outcome.Failed<Object> _ -> channel().failed().increment();
     }
     DispatchObserver observer = bus.observer();
     if (observer.watches()) {
-      observer.decided(this, outcome, Summaries.ofResult(channel.event(), outcome));
+      observer.decided(this, outcome, Summaries.ofResult(channel().event(), outcome));
     }
     return outcome;
   }
@@ -169,7 +166,11 @@ final class Dispatch implements CurrentEvent {
   }
 
   EventChannel channel() {
-    return channel;
+    return plan.channel();
+  }
+
+  Generation generation() {
+    return plan.generation();
   }
 
   EventBus bus() {
@@ -247,7 +248,7 @@ final class Dispatch implements CurrentEvent {
 
   @Override
   public String name() {
-    return channel.event().name();
+    return plan.channel().event().name();
   }
 
   @Override

@@ -1,23 +1,22 @@
 package dev.interlock.host.bus;
 
 import dev.interlock.api.Event;
+import dev.interlock.api.HostEvents;
 import dev.interlock.api.InvalidInputException;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.RefusedException;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// One defined event: its type, who defines it, who handles it, how many dispatches are under way.
-/// Thread-safe.
+/// One defined event: its type, who defines it, how many dispatches are under way. Thread-safe.
 final class EventChannel {
 
   private final Event<?, ?> event;
   private final ConnectorIdentity definer;
+  private final boolean ofTheHost;
   private final TypeMapping mapping;
   private final EventSchemas schemas;
 
@@ -31,14 +30,11 @@ final class EventChannel {
   private final LongAdder cancelled = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private volatile HandlerPlan plan = HandlerPlan.EMPTY;
-
-  /// Guarded by `this`: earlier plans that some dispatch still goes by.
-  private final List<HandlerPlan> retired = new ArrayList<>();
 
   EventChannel(Event<?, ?> event, ConnectorIdentity definer, EventTypes types) {
     this.event = event;
     this.definer = definer;
+    this.ofTheHost = HostEvents.all().contains(event);
     this.mapping = types.mapping();
     this.schemas = types.schemas();
   }
@@ -49,6 +45,10 @@ final class EventChannel {
 
   ConnectorIdentity definer() {
     return definer;
+  }
+
+  boolean isOfTheHost() {
+    return ofTheHost;
   }
 
   TypeMapping mapping() {
@@ -91,26 +91,10 @@ final class EventChannel {
     }
   }
 
-  HandlerPlan plan() {
-    return plan;
-  }
-
-  synchronized void plan(HandlerPlan changed) {
-    retired.add(plan);
-    plan = changed;
-    retired.removeIf(earlier -> !earlier.isRunning());
-  }
-
-  /// Whether a dispatch is under way that has a handler of `connector`.
-  synchronized boolean isHandling(String connector) {
-    return (plan.isRunning() && plan.names(connector))
-        || retired.stream().anyMatch(earlier -> earlier.isRunning() && earlier.names(connector));
-  }
-
-  /// Takes a place for one dispatch, which goes by the plan returned.
+  /// Takes a place for one dispatch.
   ///
   /// @throws RefusedException where all are taken
-  HandlerPlan enter() {
+  void enter() {
     if (waiting.incrementAndGet() > BusSettings.MAX_WAITING) {
       waiting.decrementAndGet();
       refused.increment();
@@ -121,18 +105,9 @@ final class EventChannel {
               + BusSettings.MAX_WAITING
               + " dispatches are under way; try again later");
     }
-    while (true) {
-      HandlerPlan current = plan;
-      current.enter();
-      if (current == plan) {
-        return current;
-      }
-      current.leave();
-    }
   }
 
-  void leave(HandlerPlan entered) {
-    entered.leave();
+  void leave() {
     waiting.decrementAndGet();
   }
 

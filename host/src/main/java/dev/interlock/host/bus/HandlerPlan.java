@@ -5,61 +5,75 @@ import dev.interlock.host.bus.Handler.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
-/// Who handles one event, in the order of their phases: a dispatch keeps the plan that it began
-/// with.
+/// Who handles one event in one generation, in the order of their phases. Immutable; a dispatch
+/// takes a place in it, and keeps it to its end.
 final class HandlerPlan {
 
   private static final Handler[] NONE = {};
 
-  /// Not counted: it is shared by every event that nobody handles.
-  static final HandlerPlan EMPTY = new HandlerPlan(NONE, NONE, NONE, NONE);
-
+  private final Generation generation;
+  private final EventChannel channel;
   private final Handler[] replacers;
   private final Handler[] befores;
   private final Handler[] ons;
   private final Handler[] afters;
   private final boolean timed;
 
-  /// Dispatches under way by this plan.
-  private final AtomicInteger running = new AtomicInteger();
-
-  private HandlerPlan(Handler[] replacers, Handler[] befores, Handler[] ons, Handler[] afters) {
-    this.replacers = replacers;
-    this.befores = befores;
-    this.ons = ons;
-    this.afters = afters;
-    this.timed =
-        Stream.of(replacers, befores).flatMap(Arrays::stream).anyMatch(HandlerPlan::needsDeadline);
+  private HandlerPlan(
+      Generation generation,
+      EventChannel channel,
+      List<Handler> befores,
+      List<Handler> ons,
+      List<Handler> afters) {
+    this.generation = generation;
+    this.channel = channel;
+    this.replacers = befores.stream().filter(HandlerPlan::replaces).toArray(Handler[]::new);
+    this.befores = befores.stream().filter(handler -> !replaces(handler)).toArray(Handler[]::new);
+    this.ons = ons.toArray(NONE);
+    this.afters = afters.toArray(NONE);
+    Arrays.sort(
+        replacers,
+        (one, other) -> Integer.compare(one.options().priority(), other.options().priority()));
+    this.timed = befores.stream().anyMatch(HandlerPlan::needsDeadline);
   }
 
   private static boolean needsDeadline(Handler before) {
     return !before.options().inline() || before.role() instanceof Role.PayloadBefore;
   }
 
-  /// @param handlers of one event, in registration order
-  static HandlerPlan of(List<Handler> handlers) {
-    if (handlers.isEmpty()) {
-      return EMPTY;
-    }
-    List<Handler> replacers = new ArrayList<>();
+  private static boolean replaces(Handler handler) {
+    return handler.role() instanceof Role.Before before && before.replaces();
+  }
+
+  /// @param handlers of the event, in registration order
+  static HandlerPlan of(Generation generation, EventChannel channel, List<Handler> handlers) {
     List<Handler> befores = new ArrayList<>();
     List<Handler> ons = new ArrayList<>();
     List<Handler> afters = new ArrayList<>();
     for (Handler handler : handlers) {
       // No pattern switch: the JVM would spin a class for it at each start.
-      if (handler.role() instanceof Role.Before before) {
-        (before.replaces() ? replacers : befores).add(handler);
+      if (handler.role() instanceof Role.Before) {
+        befores.add(handler);
       } else {
         (handler.role() instanceof Role.On ? ons : afters).add(handler);
       }
     }
-    replacers.sort(
-        (one, other) -> Integer.compare(one.options().priority(), other.options().priority()));
-    return new HandlerPlan(
-        replacers.toArray(NONE), befores.toArray(NONE), ons.toArray(NONE), afters.toArray(NONE));
+    return new HandlerPlan(generation, channel, befores, ons, afters);
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  EventChannel channel() {
+    return channel;
+  }
+
+  /// Gives a place back.
+  void leave() {
+    channel.leave();
+    generation.dispatches().leave();
   }
 
   Handler[] replacers() {
@@ -82,28 +96,6 @@ final class HandlerPlan {
   /// its payload.
   boolean timed() {
     return timed;
-  }
-
-  void enter() {
-    if (this != EMPTY) {
-      running.incrementAndGet();
-    }
-  }
-
-  void leave() {
-    if (this != EMPTY) {
-      running.decrementAndGet();
-    }
-  }
-
-  boolean isRunning() {
-    return running.get() > 0;
-  }
-
-  boolean names(String connector) {
-    return Stream.of(replacers, befores, ons, afters)
-        .flatMap(Arrays::stream)
-        .anyMatch(handler -> handler.connector().equals(connector));
   }
 
   boolean asksBefore() {

@@ -21,9 +21,7 @@ public final class Publication {
   /// @throws dev.interlock.api.InterlockException where it is refused before anything ran
   public static Publication start(
       EventBus bus, String event, Json input, PublishOptions options, Origin origin) {
-    EventChannel channel = bus.channel(event);
-    Object bound = channel.read(input.utf8());
-    Publication publication = new Publication(bus.prepare(channel, bound, options, origin));
+    Publication publication = new Publication(bus.prepare(event, input, options, origin));
     Thread thread = Thread.ofVirtual().name("publish " + event).unstarted(publication::run);
     publication.dispatch.runsOn(thread);
     thread.start();

@@ -20,6 +20,7 @@ final class HostRun {
   private final HostStarter starter;
   private final PrintWriter out;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 
   HostRun(HostStarter starter, PrintWriter out) {
     this.starter = starter;
@@ -33,17 +34,26 @@ final class HostRun {
     Running running;
     try {
       running = starter.start(options, duty);
-      greet(running.summary(), duty);
       starting.complete(running);
     } finally {
       starting.cancel(false); // where it failed: there is nothing to stop
     }
+    if (!awaitReady(running)) {
+      return 0;
+    }
+    greet(running.summary(), duty);
     if (duty.work().drains()) {
       awaitDrained(running);
     } else {
       stopped.await();
     }
     return 0;
+  }
+
+  /// @return false where it was stopped before
+  private boolean awaitReady(Running running) {
+    CompletableFuture.anyOf(running.ready(), stopping).join();
+    return running.ready().isDone();
   }
 
   /// Ends it when nothing is left; a signal may come before.
@@ -93,6 +103,7 @@ final class HostRun {
 
   /// A signal during the start waits for it to end, since half a host can't be stopped.
   private void stop(CompletableFuture<Running> starting) {
+    stopping.complete(null);
     try {
       starting.join().stop();
     } catch (CancellationException _) {

@@ -2,17 +2,23 @@ package dev.interlock.host.cli;
 
 import dev.interlock.host.cli.AssemblySource.Options;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// Starts a host for `interlock run`, `server` and `worker`.
 @FunctionalInterface
 public interface HostStarter {
 
+  /// Returns when the port is bound; whether the host is ready by then says `Running`.
+  ///
   /// @throws dev.interlock.api.InterlockException where the file is wrong, the port is busy, or
   ///   binding is refused
   Running start(Options options, Duty duty);
 
   /// A host that runs. `stop` is idempotent.
   interface Running {
+
+    /// Ends when the host takes events; never where it is stopped before.
+    CompletableFuture<Void> ready();
 
     Summary summary();
 

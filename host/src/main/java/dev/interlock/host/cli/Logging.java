@@ -37,6 +37,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger("interlock").setLevel(own);
     context.getLogger("dev.interlock").setLevel(own);
     context.getLogger("org.pf4j").setLevel(Level.OFF);
+    // A connector's meters join the host's when its start is in force: late, and on purpose.
+    context.getLogger("io.micrometer.core.instrument.composite").setLevel(Level.ERROR);
     LogManager.getLogManager().reset();
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     SLF4JBridgeHandler.install();

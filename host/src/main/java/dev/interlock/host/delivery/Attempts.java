@@ -38,7 +38,14 @@ final class Attempts {
   }
 
   /// Begins one; `listener` hears of its end, maybe before this returns.
-  void begin(Lane lane, Lane.Registered registered, LaneBuffer.Waiting waiting, Listener listener) {
+  ///
+  /// @param known by which it goes, unless another registration took its place
+  /// @return false where its target is registered no more: nothing was begun
+  boolean begin(Lane lane, Lane.Registered known, LaneBuffer.Waiting waiting, Listener listener) {
+    Lane.Registered registered = lane.beginAttempt(known);
+    if (registered == null) {
+      return false;
+    }
     NewDelivery delivery = waiting.leased().delivery();
     OutgoingDelivery outgoing =
         new OutgoingDelivery(
@@ -54,8 +61,8 @@ final class Attempts {
     Attempt attempt =
         new Attempt(lane, registered, waiting.leased(), outgoing, now, waiting.at(), sending);
     if (sending.isDone()) {
-      listener.ended(attempt, resultOf(sending), false);
-      return;
+      end(attempt, resultOf(sending), false, listener);
+      return true;
     }
     underWay.add(attempt);
     look();
@@ -63,8 +70,18 @@ final class Attempts {
         sending.whenComplete(
             (result, thrown) -> {
               underWay.remove(attempt);
-              listener.ended(attempt, resultOf(result, thrown), true);
+              end(attempt, resultOf(result, thrown), true, listener);
             });
+    return true;
+  }
+
+  /// Its transport goes only after it has heard what became of its attempts.
+  private static void end(Attempt attempt, AttemptResult result, boolean later, Listener listener) {
+    try {
+      listener.ended(attempt, result, later);
+    } finally {
+      attempt.registered().attempts().leave();
+    }
   }
 
   private static CompletableFuture<AttemptResult> send(

@@ -132,7 +132,7 @@ final class BatchFlow implements Flow {
         settle(lane, next.leased(), Verdict.RELEASED);
         lane.buffer().hungry(true);
       } else if (admits(lane, registered.target(), mayBlock)) {
-        engine.attempts().begin(lane, registered, next, this::ended);
+        begin(lane, registered, next);
       } else {
         lane.buffer().giveBack(next);
         lane.leave();
@@ -141,6 +141,13 @@ final class BatchFlow implements Flow {
         }
         return;
       }
+    }
+  }
+
+  private void begin(Lane lane, Lane.Registered registered, LaneBuffer.Waiting next) {
+    if (!engine.attempts().begin(lane, registered, next, this::ended)) {
+      lane.leave();
+      settle(lane, next.leased(), Verdict.RELEASED);
     }
   }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The queues as one connector sees them: its targets stand under its name inside, and without it
 /// here.
-record ConnectorDeliveries(String connector, DeliveryQueues queues) implements Deliveries {
+record ConnectorDeliveries(String connector, DeliveryQueues queues, ConnectorTargets targets)
+    implements Deliveries {
 
   private String scope() {
     return connector + "/";
@@ -33,7 +34,7 @@ record ConnectorDeliveries(String connector, DeliveryQueues queues) implements D
 
   @Override
   public DeliveryQueue open(Target target, Transport transport) {
-    return queues.open(full(target.name()), target, transport);
+    return targets.open(full(target.name()), target, transport);
   }
 
   @Override

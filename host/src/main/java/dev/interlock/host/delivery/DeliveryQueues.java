@@ -1,11 +1,7 @@
 package dev.interlock.host.delivery;
 
-import dev.interlock.api.delivery.Deliveries;
-import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.Durability;
-import dev.interlock.api.delivery.Target;
-import dev.interlock.api.delivery.Transport;
 import dev.interlock.host.bus.EventCommit;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,22 +57,9 @@ public final class DeliveryQueues implements AutoCloseable {
     this.departures = new Departures(time);
   }
 
-  /// The queues as `connector` sees them.
-  public Deliveries deliveries(String connector) {
-    return new ConnectorDeliveries(connector, this);
-  }
-
-  /// A connector's targets are no longer registered; their deliveries stay. Those in memory are
-  /// dropped where a target doesn't come back within a minute.
-  public void release(String connector) {
-    for (Engine engine : engines()) {
-      for (Lane lane : engine.lanes()) {
-        Lane.Registered registered = lane.registered();
-        if (registered != null && lane.name().startsWith(connector + "/")) {
-          departures.released(engine, lane, registered);
-        }
-      }
-    }
+  /// The queues as one start of `connector` sees them. What it registers counts once it is opened.
+  public ConnectorTargets stage(String connector) {
+    return new ConnectorTargets(connector, this);
   }
 
   /// That of memory first; that of the store where it is open.
@@ -97,17 +80,11 @@ public final class DeliveryQueues implements AutoCloseable {
     shared.retentions().put(connector, retention);
   }
 
-  DeliveryQueue open(String name, Target target, Transport transport) {
-    boolean inMemory = target.durability() == Durability.MEMORY;
+  /// A target that isn't registered yet.
+  TargetQueue prepare(String name, Lane.Registered registered) {
+    boolean inMemory = registered.target().durability() == Durability.MEMORY;
     Engine engine = inMemory ? memory : durable().engine();
-    Lane.Registered registered = new Lane.Registered(target, transport);
-    for (Engine other : engines()) {
-      // what waits there since the target was otherwise goes on as well
-      if (other != engine && other.lane(name) != null) {
-        Lane _ = other.open(name, registered);
-      }
-    }
-    return new TargetQueue(this, engine, engine.open(name, registered), registered);
+    return new TargetQueue(this, engine, engine.prepare(name, registered.target()), registered);
   }
 
   Departures departures() {

@@ -104,8 +104,11 @@ final class DirectFlow implements Flow {
       return false;
     }
     LaneBuffer.Waiting waiting = new LaneBuffer.Waiting(leased, engine.time().nanos());
-    engine.attempts().begin(lane, registered, waiting, this::ended);
-    return true;
+    if (engine.attempts().begin(lane, registered, waiting, this::ended)) {
+      return true;
+    }
+    settle(lane, leased, Verdict.RELEASED);
+    return false;
   }
 
   /// Ends those whose time is over on the way.

@@ -1,5 +1,6 @@
 package dev.interlock.host.delivery;
 
+import dev.interlock.api.delivery.Target;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -48,20 +49,16 @@ final class Engine {
     flow.accept(deliveries);
   }
 
+  /// The lane of a target, made where there is none; nothing is sent before it is registered.
+  Lane prepare(String name, Target target) {
+    return lanes.computeIfAbsent(name, _ -> new Lane(target, name, this, settings.retry()));
+  }
+
   /// Registers a target, or replaces its definition.
-  Lane open(String name, Lane.Registered registered) {
-    Lane lane =
-        lanes.compute(
-            name,
-            (_, known) -> {
-              if (known == null) {
-                return new Lane(registered, name, this, settings.retry());
-              }
-              known.register(registered);
-              return known;
-            });
-    flow.wake(lane);
-    return lane;
+  void register(Lane lane, Lane.Registered registered) {
+    Lane known = lanes.compute(lane.name(), (_, there) -> there == null ? lane : there);
+    known.register(registered);
+    flow.wake(known);
   }
 
   @Nullable Lane lane(String name) {

@@ -3,6 +3,7 @@ package dev.interlock.host.delivery;
 import dev.interlock.api.delivery.RetryPolicy;
 import dev.interlock.api.delivery.Target;
 import dev.interlock.api.delivery.Transport;
+import dev.interlock.host.bus.UseCount;
 import dev.interlock.host.delivery.DeliveryStore.TargetRecord;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ final class Lane {
   private final AtomicBoolean recovered = new AtomicBoolean();
 
   private volatile @Nullable Registered registered;
+  private volatile boolean known;
 
   /// Somebody was turned away since this was last asked.
   private volatile boolean starved;
@@ -35,17 +37,18 @@ final class Lane {
   private volatile long releasedAt;
 
   /// The definition and the transport that attempts go by.
-  record Registered(Target target, Transport transport) {}
+  ///
+  /// @param attempts those that go by it; retired once another took its place
+  record Registered(Target target, Transport transport, UseCount attempts) {}
 
   /// @param retry instead of the target's own; null for that
-  Lane(Registered first, String name, Engine engine, @Nullable RetryPolicy retry) {
+  Lane(Target first, String name, Engine engine, @Nullable RetryPolicy retry) {
     this.name = name;
     this.records = engine.records();
     this.retry = retry;
     this.health = new TargetHealth(name, records);
-    this.limit = new AdaptiveLimit(first.target().flow().concurrency());
+    this.limit = new AdaptiveLimit(first.flow().concurrency());
     this.meters = new LaneMeters(engine.meters(), this, engine.backlogs());
-    this.registered = first;
   }
 
   String name() {
@@ -61,8 +64,25 @@ final class Lane {
     return registered;
   }
 
+  /// Begins an attempt by `current`, or by what took its place. Whoever gets one gives it back to
+  /// its `attempts`.
+  ///
+  /// @return null where it is registered no more
+  @Nullable Registered beginAttempt(Registered current) {
+    Registered now = current;
+    while (!now.attempts().enter()) {
+      Registered next = registered;
+      if (next == null || next.attempts() == now.attempts()) {
+        return null;
+      }
+      now = next;
+    }
+    return now;
+  }
+
   void register(Registered next) {
     retired = false;
+    known = true;
     registered = next;
     limit.most(next.target().flow().concurrency());
   }
@@ -76,6 +96,11 @@ final class Lane {
     registered = null;
     releasedAt = now;
     return true;
+  }
+
+  /// Whether it was ever registered.
+  boolean isKnown() {
+    return known;
   }
 
   /// When it was released, by the ticker; meaningless while it is registered.

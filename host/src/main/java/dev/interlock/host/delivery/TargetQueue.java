@@ -27,10 +27,10 @@ final class TargetQueue implements DeliveryQueue {
   @Override
   public void enqueue(NewDelivery delivery) {
     if (closed) {
-      throw new NotStoredException(name() + " is no longer registered", null);
+      throw new NotStoredException("target " + name() + " is no longer registered", null);
     }
     if (lane.isRetired()) {
-      throw new NotStoredException(name() + " takes no more deliveries", null);
+      throw new NotStoredException("target " + name() + " takes no more deliveries", null);
     }
     Target target = registered.target();
     Acceptance acceptance =
@@ -42,8 +42,36 @@ final class TargetQueue implements DeliveryQueue {
     }
   }
 
-  private String name() {
-    return "target " + lane.name();
+  /// Attempts go by it from now on; those that wait in another engine, since the target was
+  /// otherwise before, as well.
+  void register() {
+    for (Engine other : queues.engines()) {
+      Lane there = other == engine ? lane : other.lane(lane.name());
+      if (there != null) {
+        other.register(there, registered);
+      }
+    }
+  }
+
+  /// It is registered no more, unless another took its place.
+  void release() {
+    for (Engine each : queues.engines()) {
+      Lane there = each.lane(lane.name());
+      if (there != null) {
+        queues.departures().released(each, there, registered);
+      }
+    }
+  }
+
+  /// It will never be registered.
+  void discard() {
+    if (!lane.isKnown()) {
+      engine.remove(lane);
+    }
+  }
+
+  String name() {
+    return lane.name();
   }
 
   @Override
@@ -98,6 +126,6 @@ final class TargetQueue implements DeliveryQueue {
   @Override
   public void close() {
     closed = true;
-    queues.departures().released(engine, lane, registered);
+    release();
   }
 }

@@ -21,21 +21,27 @@ final class ConnectorRoutes implements Routes {
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   private final String owner;
-  private final Place place;
+  private final ConnectorStage stage;
+  private final StagedRoutes routes;
+  private final BooleanSupplier served;
   private final RouteStyle style;
 
-  /// @param ports where further ports are opened
+  /// @param routes of the port that they are added to
   /// @param served whether the host's own port is open
-  record Place(
-      RouteTable table, Documentation documentation, SidePorts ports, BooleanSupplier served) {}
-
-  ConnectorRoutes(String owner, Place place) {
-    this(owner, place, RouteStyle.USUAL);
+  ConnectorRoutes(String owner, ConnectorStage stage, StagedRoutes routes, BooleanSupplier served) {
+    this(owner, stage, routes, served, RouteStyle.USUAL);
   }
 
-  private ConnectorRoutes(String owner, Place place, RouteStyle style) {
+  private ConnectorRoutes(
+      String owner,
+      ConnectorStage stage,
+      StagedRoutes routes,
+      BooleanSupplier served,
+      RouteStyle style) {
     this.owner = owner;
-    this.place = place;
+    this.stage = stage;
+    this.routes = routes;
+    this.served = served;
     this.style = style;
   }
 
@@ -53,29 +59,30 @@ final class ConnectorRoutes implements Routes {
             method,
             PathTemplate.parse(path),
             new Route.Terms(Route.Access.of(scope), maxBody.bytes(), style),
-            endpoint);
-    place.table.add(route);
-    return () -> place.table.remove(route);
+            endpoint,
+            stage.requests());
+    routes.add(route);
+    return () -> routes.remove(route);
   }
 
   @Override
   public ConnectorRoutes styled(RouteStyle given) {
-    return new ConnectorRoutes(owner, place, given);
+    return new ConnectorRoutes(owner, stage, routes, served, given);
   }
 
   @Override
   public Registration describe(Json openApi) {
-    return place.documentation.add(owner, openApi);
+    return stage.describe(openApi);
   }
 
   @Override
   public boolean served() {
-    return place.served.getAsBoolean();
+    return served.getAsBoolean();
   }
 
   @Override
   public Listener listen(ListenerSettings settings) {
-    return place.ports.open(owner, settings);
+    return stage.listen(settings);
   }
 
   /// `RouteReply.problem` carries only its detail: the document is made here.

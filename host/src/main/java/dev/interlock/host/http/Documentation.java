@@ -33,11 +33,9 @@ final class Documentation {
 
   /// One of its own for each call, however equal they are.
   private static final class Part {
-    private final String owner;
     private final Json description;
 
-    private Part(String owner, Json description) {
-      this.owner = owner;
+    private Part(Json description) {
       this.description = description;
     }
   }
@@ -45,13 +43,9 @@ final class Documentation {
   /// @throws IllegalArgumentException where it is no JSON object
   Registration add(String owner, Json description) {
     requireObject(owner, description);
-    Part part = new Part(owner, description);
+    Part part = new Part(description);
     change(() -> parts.add(part));
     return () -> change(() -> parts.remove(part));
-  }
-
-  void removeOwner(String owner) {
-    change(() -> parts.removeIf(part -> part.owner.equals(owner)));
   }
 
   private synchronized void change(Runnable change) {
@@ -60,7 +54,7 @@ final class Documentation {
     page = null;
   }
 
-  private static void requireObject(String owner, Json description) {
+  static void requireObject(String owner, Json description) {
     try (JsonParser parser = TOKENS.createParser(ObjectReadContext.empty(), description.utf8())) {
       boolean object = parser.nextToken() == JsonToken.START_OBJECT;
       parser.skipChildren();

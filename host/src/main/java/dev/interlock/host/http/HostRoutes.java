@@ -1,6 +1,7 @@
 package dev.interlock.host.http;
 
 import dev.interlock.api.http.RouteStyle;
+import dev.interlock.host.bus.UseCount;
 import dev.interlock.host.http.Route.Access;
 
 /// The routes of the host itself; `openapi.json` describes the same.
@@ -9,6 +10,7 @@ final class HostRoutes {
   static final String OWNER = "interlock";
 
   private final RouteTable table;
+  private final UseCount requests = new UseCount();
   private final long maxBody;
 
   HostRoutes(RouteTable table, long maxBody) {
@@ -45,6 +47,6 @@ final class HostRoutes {
 
   private void add(String method, String path, Access access, Endpoint endpoint) {
     Route.Terms terms = new Route.Terms(access, maxBody, RouteStyle.USUAL);
-    table.add(new Route(OWNER, method, PathTemplate.parse(path), terms, endpoint));
+    table.add(new Route(OWNER, method, PathTemplate.parse(path), terms, endpoint, requests));
   }
 }

@@ -4,6 +4,7 @@ import dev.interlock.api.Json;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes;
+import dev.interlock.host.bus.Staged;
 import dev.interlock.host.http.jwt.JwtSettings;
 import dev.interlock.host.http.jwt.TokenVerifier;
 import dev.interlock.host.store.coordination.PublishedOutcomes;
@@ -31,6 +32,7 @@ public final class HttpApi implements AutoCloseable {
   private final DispatchEndpoints dispatches;
   private final SidePorts sidePorts;
   private volatile boolean stopping;
+  private volatile Phase phase = Phase.SERVING;
 
   // Guarded by this.
   private @Nullable OpenPort server;
@@ -58,7 +60,7 @@ public final class HttpApi implements AutoCloseable {
     JwtSettings jwt = settings.jwt();
     this.tokens = jwt == null ? null : new TokenVerifier(jwt, sources.egress(), clock);
     this.callers = new Callers(new KeyRing(settings.apiKeys()), tokens);
-    this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls);
+    this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls, this::phase);
     DispatchRegistry registry = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
     ProgressStreams streams = new ProgressStreams(limits.streams(), limits.keepAlive());
     this.dispatches = new DispatchEndpoints(registry, streams, sources.others());
@@ -69,7 +71,8 @@ public final class HttpApi implements AutoCloseable {
     routes.add(new SchemaEndpoint(sources.schemas()));
     routes.add(dispatches);
     routes.add(
-        new HealthEndpoints(withTokens(sources.readiness()), sources.metrics(), () -> stopping));
+        new HealthEndpoints(
+            withTokens(sources.readiness()), sources.metrics(), () -> stopping, this::phase));
     routes.add(documentation);
   }
 
@@ -100,7 +103,7 @@ public final class HttpApi implements AutoCloseable {
       throw new IllegalStateException("started before");
     }
     stalls.start();
-    OpenPort.Door door = new OpenPort.Door(table, callers, RouteStyle.USUAL);
+    OpenPort.Door door = new OpenPort.Door(table, callers, RouteStyle.USUAL, this::phase);
     server = OpenPort.open(settings.binding(), door, limits, stalls);
     LOG.debug("listening address={}", uri());
   }
@@ -124,17 +127,18 @@ public final class HttpApi implements AutoCloseable {
     return server != null;
   }
 
-  /// The routes of a connector.
-  public Routes routes(String owner) {
-    return new ConnectorRoutes(
-        owner, new ConnectorRoutes.Place(table, documentation, sidePorts, this::isOpen));
+  /// The routes of one start of a connector.
+  public Staged<Routes> stage(String owner) {
+    return new ConnectorStage(owner, table, documentation, sidePorts, this::isOpen);
   }
 
-  /// Its further ports close as well.
-  public void removeRoutes(String owner) {
-    table.removeOwner(owner);
-    documentation.removeOwner(owner);
-    sidePorts.closeOf(owner);
+  private Phase phase() {
+    return phase;
+  }
+
+  /// What its ports show from now on; `SERVING` unless told.
+  public void phase(Phase now) {
+    phase = now;
   }
 
   RouteTable table() {

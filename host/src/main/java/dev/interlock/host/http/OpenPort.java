@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// One port that listens, with the checks before its routes. `close` is idempotent.
 final class OpenPort implements AutoCloseable {
@@ -18,7 +19,8 @@ final class OpenPort implements AutoCloseable {
   /// Who may call what.
   ///
   /// @param style of replies where no route is found
-  record Door(RouteTable routes, Callers callers, RouteStyle style) {}
+  /// @param phase of the host
+  record Door(RouteTable routes, Callers callers, RouteStyle style, Supplier<Phase> phase) {}
 
   /// @throws dev.interlock.api.InterlockException where the address can't be listened on
   static OpenPort open(Binding binding, Door door, HttpLimits limits, StallGuard stalls) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /// The checks before every endpoint: host, origin, target, caller, route, scope, content type,
 /// size. What passes is answered by its route. Thread-safe.
@@ -31,11 +32,13 @@ final class RequestGate {
   private final RouteStyle usual;
   private final BrowserGuard browsers;
   private final BodyReader bodies;
+  private final Supplier<Phase> phase;
 
   RequestGate(OpenPort.Door door, BrowserGuard browsers, BodyReader bodies) {
     this.routes = door.routes();
     this.callers = door.callers();
     this.usual = door.style();
+    this.phase = door.phase();
     this.browsers = browsers;
     this.bodies = bodies;
   }
@@ -53,20 +56,42 @@ final class RequestGate {
       RequestTarget target =
           RequestTarget.parse(
               request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
-      Optional<Match> found = routes.find(method, target.segments());
-      if (found.isEmpty()) {
-        caller(request, Access.KEY);
-        throw noRoute(target);
+      Match match = enter(request, method, target);
+      try {
+        return match.route().terms().style().headers().isEmpty()
+            ? dispatch(request, target, match)
+            : answered(request, target, match).with(match.route().terms().style().headers());
+      } finally {
+        match.route().requests().leave();
       }
-      Match match = found.get();
-      return match.route().terms().style().headers().isEmpty()
-          ? dispatch(request, target, match)
-          : answered(request, target, match).with(match.route().terms().style().headers());
     } catch (CloseConnectionException e) {
       throw e;
     } catch (Exception e) {
       return Problems.of(e, method).reply().with(usual.headers());
     }
+  }
+
+  /// A route that stays until this request has ended.
+  private Match enter(ServerRequest request, String method, RequestTarget target) {
+    while (true) {
+      Optional<Match> found = routes.find(method, target.segments());
+      if (phase.get() == Phase.STARTING && !found.map(RequestGate::saysHow).orElse(false)) {
+        throw new ProblemException(Problem.unavailable("starting", "the host is starting"));
+      }
+      if (found.isEmpty()) {
+        caller(request, Access.KEY);
+        throw noRoute(target);
+      }
+      if (found.get().route().requests().enter()) {
+        return found.get();
+      }
+    }
+  }
+
+  /// Whether it tells how the host is, which it does before there is anything else to tell.
+  private static boolean saysHow(Match match) {
+    return match.route().owner().equals(HostRoutes.OWNER)
+        && match.route().terms().access() == Access.NONE;
   }
 
   /// With what the checks refuse as a reply of the route, too.
@@ -125,6 +150,11 @@ final class RequestGate {
 
   private ProblemException noRoute(RequestTarget target) {
     SortedSet<String> methods = routes.methods(target.segments());
+    if (methods.isEmpty() && phase.get() == Phase.NOT_READY) {
+      return new ProblemException(
+          Problem.unavailable(
+              "not_ready", "a connector isn't running, and this path may be its: see /readyz"));
+    }
     if (methods.isEmpty()) {
       return new ProblemException(
           404, "there is nothing at this path: /openapi.json lists what there is");

@@ -2,6 +2,7 @@ package dev.interlock.host.http;
 
 import dev.interlock.api.http.RouteStyle;
 import dev.interlock.api.http.Routes.Scope;
+import dev.interlock.host.bus.UseCount;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,14 @@ import java.util.Optional;
 /// @param owner the connector, or `interlock`
 /// @param method in capitals
 /// @param endpoint who answers
-record Route(String owner, String method, PathTemplate path, Terms terms, Endpoint endpoint) {
+/// @param requests under way by it; retired once another route took its place
+record Route(
+    String owner,
+    String method,
+    PathTemplate path,
+    Terms terms,
+    Endpoint endpoint,
+    UseCount requests) {
 
   /// @param access what a key must be allowed to do
   /// @param maxBody bytes

@@ -23,8 +23,18 @@ final class RouteTable {
 
   /// @throws IllegalArgumentException where the same method and path have an owner already
   synchronized void add(Route added) {
-    List<Route> changed = new ArrayList<>(routes);
-    for (Route route : changed) {
+    requireNew(added, routes);
+    replace(List.of(), List.of(added));
+  }
+
+  /// @throws IllegalArgumentException where another owner has it
+  void requireFree(Route added) {
+    requireNew(
+        added, routes.stream().filter(route -> !route.owner().equals(added.owner())).toList());
+  }
+
+  static void requireNew(Route added, List<Route> known) {
+    for (Route route : known) {
       if (route.method().equals(added.method())
           && route.path().shape().equals(added.path().shape())) {
         throw new IllegalArgumentException(
@@ -38,17 +48,19 @@ final class RouteTable {
                 + route);
       }
     }
-    changed.add(added);
+  }
+
+  void remove(Route removed) {
+    replace(List.of(removed), List.of());
+  }
+
+  /// Both at once: nobody finds neither, or both.
+  synchronized void replace(List<Route> gone, List<Route> added) {
+    List<Route> changed = new ArrayList<>(routes);
+    changed.removeAll(gone);
+    changed.addAll(added);
     changed.sort(LITERALS_FIRST);
     routes = List.copyOf(changed);
-  }
-
-  synchronized void remove(Route removed) {
-    routes = routes.stream().filter(route -> !route.equals(removed)).toList();
-  }
-
-  synchronized void removeOwner(String owner) {
-    routes = routes.stream().filter(route -> !route.owner().equals(owner)).toList();
   }
 
   /// Where several match, the one whose literal segments come first.

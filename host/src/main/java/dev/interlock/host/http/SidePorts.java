@@ -1,11 +1,13 @@
 package dev.interlock.host.http;
 
-import dev.interlock.api.http.Listener;
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.http.ListenerSettings;
-import dev.interlock.api.http.Routes;
 import dev.interlock.api.settings.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The ports that connectors have beside the host's own. They ask for no key; everything else is as
 /// on the host's. Thread-safe.
@@ -14,21 +16,57 @@ final class SidePorts implements AutoCloseable {
   private final ByteSize maxBody;
   private final HttpLimits limits;
   private final StallGuard stalls;
+  private final Supplier<Phase> phase;
 
   // Guarded by this.
-  private final List<SidePort> open = new ArrayList<>();
+  private final List<SharedPort> open = new ArrayList<>();
   private boolean closed;
 
-  SidePorts(ByteSize maxBody, HttpLimits limits, StallGuard stalls) {
+  SidePorts(ByteSize maxBody, HttpLimits limits, StallGuard stalls, Supplier<Phase> phase) {
     this.maxBody = maxBody;
     this.limits = limits;
     this.stalls = stalls;
+    this.phase = phase;
   }
 
-  synchronized Listener open(String owner, ListenerSettings settings) {
+  /// Opens it, or takes part in the one that the connector has open.
+  ///
+  /// @throws InterlockException where the address can't be listened on
+  synchronized SidePort open(String owner, ConnectorStage stage, ListenerSettings settings) {
     if (closed) {
       throw new IllegalStateException("the HTTP server has stopped");
     }
+    SharedPort port = known(owner, settings).orElseGet(() -> listen(owner, settings));
+    port.enter();
+    return new SidePort(this, port, stage, owner);
+  }
+
+  private Optional<SharedPort> known(String owner, ListenerSettings settings) {
+    if (settings.port() == 0) {
+      return Optional.empty();
+    }
+    for (SharedPort each : open) {
+      if (each.port() == settings.port() && each.owner().equals(owner)) {
+        if (!each.settings().host().equals(settings.host())) {
+          throw new InterlockException(
+              ErrorCategory.USER,
+              "restart needed: "
+                  + settings.key()
+                  + " "
+                  + settings.port()
+                  + " is open on "
+                  + each.settings().host()
+                  + ", and can't move to "
+                  + settings.host()
+                  + " while the host runs");
+        }
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private SharedPort listen(String owner, ListenerSettings settings) {
     RouteTable table = new RouteTable();
     Binding binding =
         new Binding(
@@ -37,59 +75,26 @@ final class SidePorts implements AutoCloseable {
             null,
             maxBody,
             "choose another port with " + settings.key());
-    OpenPort port =
-        OpenPort.open(
-            binding, new OpenPort.Door(table, Callers.LOCAL, settings.style()), limits, stalls);
-    ConnectorRoutes routes =
-        new ConnectorRoutes(
-                owner, new ConnectorRoutes.Place(table, new Documentation(), this, () -> true))
-            .styled(settings.style());
-    SidePort added = new SidePort(owner, port, routes);
-    open.add(added);
-    return added;
+    OpenPort.Door door = new OpenPort.Door(table, Callers.LOCAL, settings.style(), phase);
+    SharedPort port =
+        new SharedPort(owner, settings, table, OpenPort.open(binding, door, limits, stalls));
+    open.add(port);
+    return port;
   }
 
-  synchronized void closeOf(String owner) {
-    List<SidePort> gone = open.stream().filter(port -> port.owner.equals(owner)).toList();
-    gone.forEach(SidePort::close);
+  /// The port closes with the last who has a part in it.
+  synchronized void leave(SidePort part) {
+    SharedPort port = part.shared();
+    if (open.contains(port) && port.leave()) {
+      open.remove(port);
+      port.close();
+    }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    List.copyOf(open).forEach(SidePort::close);
-  }
-
-  private synchronized void remove(SidePort port) {
-    open.remove(port);
-  }
-
-  private final class SidePort implements Listener {
-
-    private final String owner;
-    private final OpenPort port;
-    private final Routes routes;
-
-    SidePort(String owner, OpenPort port, Routes routes) {
-      this.owner = owner;
-      this.port = port;
-      this.routes = routes;
-    }
-
-    @Override
-    public Routes routes() {
-      return routes;
-    }
-
-    @Override
-    public int port() {
-      return port.port();
-    }
-
-    @Override
-    public void close() {
-      remove(this);
-      port.close();
-    }
+    open.forEach(SharedPort::close);
+    open.clear();
   }
 }

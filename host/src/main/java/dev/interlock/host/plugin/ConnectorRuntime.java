@@ -3,12 +3,13 @@ package dev.interlock.host.plugin;
 import dev.interlock.api.Connector;
 import dev.interlock.host.bus.ConnectorEvents;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One plugin's connector through its life: started, stopped, started anew with other settings. Not
-/// thread-safe: `Connectors` calls it under its lock; `state` may be read from anywhere.
+/// One start of one connector, from there to its stop. Not thread-safe but for `state` and `stop`:
+/// `Connectors` calls it under its lock.
 final class ConnectorRuntime {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorRuntime.class);
@@ -19,6 +20,7 @@ final class ConnectorRuntime {
   private final PluginModule module;
   private final HostServices services;
   private volatile State state = new State.Stopped();
+  private @Nullable ConnectorEvents events;
   private @Nullable Connector connector;
   private @Nullable ConnectorScope scope;
 
@@ -47,40 +49,67 @@ final class ConnectorRuntime {
     return state;
   }
 
+  boolean isStarted() {
+    return state instanceof State.Started;
+  }
+
+  boolean hasFailed() {
+    return state instanceof State.Failed;
+  }
+
+  /// As a member of generations; null where it has none, as its start failed.
+  @Nullable ConnectorEvents events() {
+    return events;
+  }
+
+  /// Nobody sees it before `open`.
+  ///
   /// @throws PluginFailureException where it throws, or takes too long; nothing of it stays
   ///   registered
-  void start(ConnectorSettings settings, ConnectorEvents events) {
-    switch (settings) {
-      case ConnectorSettings.Dormant(String reason) -> {
-        events.close();
-        state = new State.Dormant(reason);
-      }
-      case ConnectorSettings.Bound(Object value) -> {
-        ConnectorScope opened =
-            new ConnectorScope(module.identity(), value, services, events, module.loader());
-        try {
-          Connector made = module.create();
-          module.calling("start").run(() -> made.start(opened));
-          connector = made;
-          scope = opened;
-          state = new State.Started();
-        } catch (PluginFailureException failure) {
-          opened.close();
-          state = new State.Failed(String.valueOf(failure.getMessage()));
-          throw failure;
-        }
-      }
+  void start(ConnectorSettings settings, ConnectorEvents member) {
+    if (settings instanceof ConnectorSettings.Dormant(String reason)) {
+      events = member;
+      state = new State.Dormant(reason);
+      return;
+    }
+    Object value = ((ConnectorSettings.Bound) settings).value();
+    ConnectorScope opened =
+        new ConnectorScope(module.identity(), value, services, member, module.loader());
+    try {
+      Connector made = module.create();
+      module.calling("start").run(() -> made.start(opened));
+      connector = made;
+      scope = opened;
+      events = member;
+      state = new State.Started();
+    } catch (PluginFailureException failure) {
+      opened.close();
+      fail(String.valueOf(failure.getMessage()));
+      throw failure;
     }
   }
 
-  /// It can't even be asked.
   void fail(String reason) {
     state = new State.Failed(reason);
   }
 
-  /// Takes no new dispatches, waits for those under way, stops the connector, all within `budget`;
-  /// removes what it registered. Never throws.
-  void stop(Duration budget) {
+  /// What it registered is in force from now on.
+  void open(@Nullable ConnectorRuntime predecessor) {
+    if (scope != null) {
+      scope.open(predecessor == null ? null : predecessor.scope);
+    }
+  }
+
+  /// A successor is in force, or it stops.
+  ///
+  /// @return ends when nothing of it is under way but the dispatches that it handles
+  CompletableFuture<Void> retire() {
+    return scope == null ? CompletableFuture.completedFuture(null) : scope.retire();
+  }
+
+  /// Stops the connector within `budget`, and takes away what is still its own. Never throws;
+  /// idempotent.
+  synchronized void stop(Duration budget) {
     ConnectorScope open = scope;
     Connector running = connector;
     scope = null;
@@ -88,12 +117,8 @@ final class ConnectorRuntime {
     if (open == null || running == null) {
       return;
     }
-    long end = System.nanoTime() + budget.toNanos();
     open.withdraw();
-    if (!open.awaitDispatches(budget)) {
-      LOG.warn("connector={} stops while it still handles an event", module.name());
-    }
-    Duration left = Duration.ofNanos(Math.max(LEAST.toNanos(), end - System.nanoTime()));
+    Duration left = budget.compareTo(LEAST) < 0 ? LEAST : budget;
     try {
       module.calling("stop", left).run(running::stop);
     } catch (PluginFailureException failure) {

@@ -7,20 +7,21 @@ import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.store.Store;
-import dev.interlock.host.bus.BusSchemas;
 import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
+import dev.interlock.host.bus.Staged;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One start of one connector: the services as it sees them. `close` takes away whatever it
-/// registered.
+/// One start of one connector: the services as it sees them. What it registers is seen from `open`
+/// on; `close` takes it away.
 final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   /// Lines for people are logged below this name, so that a terminal can show them plainly.
@@ -33,6 +34,8 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
   private final ClassLoader loader;
   private final ConnectorEgress egress;
   private final ConnectorMeters meters;
+  private final Staged<Routes> routes;
+  private final Staged<Deliveries> deliveries;
 
   /// Guarded by `this`.
   private boolean withdrawn;
@@ -52,6 +55,8 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
     this.events = events;
     this.egress = new ConnectorEgress(identity.name(), services.egress());
     this.meters = new ConnectorMeters(services.meters());
+    this.routes = services.routes().routes(identity.name());
+    this.deliveries = services.persistence().deliveries(identity.name());
   }
 
   @Override
@@ -106,7 +111,7 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
     if (closed) {
       throw stopped();
     }
-    return services.persistence().deliveries(name());
+    return deliveries.services();
   }
 
   @Override
@@ -116,7 +121,7 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   @Override
   public Routes routes() {
-    return new ScopedRoutes(services.routes().routes(name()), this);
+    return new ScopedRoutes(routes.services(), this);
   }
 
   /// Registers, unless the connector has stopped or is about to.
@@ -141,7 +146,7 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
 
   @Override
   public Schemas schemas() {
-    return new BusSchemas(services.bus());
+    return events.schemas();
   }
 
   @Override
@@ -164,23 +169,32 @@ final class ConnectorScope implements ConnectorContext, AutoCloseable {
     return services.shutdownBudget();
   }
 
-  /// No new dispatches and requests reach it from now on.
+  /// Registers nothing more from now on.
   synchronized void withdraw() {
     withdrawn = true;
-    events.withdraw();
-    services.routes().removeRoutes(name());
   }
 
-  /// Waits for the dispatches that it handles; false where some are left after `limit`.
-  boolean awaitDispatches(Duration limit) {
-    return events.awaitDispatches(limit);
+  /// What it registered is in force, in the place of what its predecessor did; its handlers are the
+  /// bus's matter.
+  void open(@Nullable ConnectorScope predecessor) {
+    meters.open(predecessor == null ? null : predecessor.meters);
+    deliveries.open(predecessor == null ? null : predecessor.deliveries);
+    routes.open(predecessor == null ? null : predecessor.routes);
+  }
+
+  /// No request, and no attempt for one of its targets, begins any more.
+  ///
+  /// @return ends with the last of those that have begun
+  CompletableFuture<Void> retire() {
+    return CompletableFuture.allOf(routes.retire(), deliveries.retire());
   }
 
   @Override
   public void close() {
     withdraw();
     closed = true;
-    services.persistence().release(name());
+    routes.close();
+    deliveries.close();
     events.close();
     egress.close();
     meters.close();

@@ -52,7 +52,7 @@ public final class ConnectorTypes {
   }
 
   private static Type ask(PluginModule module) {
-    Connector connector = module.create();
+    Connector connector = module.example();
     return module
         .calling("events() and configuration()")
         .call(

@@ -5,6 +5,7 @@ import dev.interlock.api.egress.Egress;
 import dev.interlock.api.http.Routes;
 import dev.interlock.api.store.Store;
 import dev.interlock.host.bus.EventBus;
+import dev.interlock.host.bus.Staged;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,17 +28,17 @@ public record HostServices(
     /// @param loader finds the connector's migrations
     Store store(String connector, ClassLoader loader);
 
-    Deliveries deliveries(String connector);
+    /// For one start of a connector.
+    Staged<Deliveries> deliveries(String connector);
 
-    /// Its targets are no longer registered; their deliveries stay.
+    /// It has stopped, and none follows it.
     void release(String connector);
   }
 
   /// Where connectors' HTTP routes go.
   public interface RouteOwners {
 
-    Routes routes(String connector);
-
-    void removeRoutes(String connector);
+    /// For one start of a connector.
+    Staged<Routes> routes(String connector);
   }
 }

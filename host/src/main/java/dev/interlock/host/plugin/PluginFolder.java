@@ -21,7 +21,9 @@ public final class PluginFolder implements AutoCloseable {
   private final List<Rejected> rejected = new ArrayList<>();
 
   /// A JAR that was not loaded.
-  public record Rejected(Path jar, String reason) {}
+  ///
+  /// @param belongs whether the assembly is incomplete without it
+  public record Rejected(Path jar, String reason, boolean belongs) {}
 
   private PluginFolder(Path folder, String hostVersion, Duration limit) {
     this.jars = new JarPlugins(folder, hostVersion);
@@ -40,6 +42,10 @@ public final class PluginFolder implements AutoCloseable {
     PluginFolder loaded = new PluginFolder(folder, hostVersion, limit);
     for (Path jar : list(folder)) {
       loaded.add(jar, lock);
+    }
+    for (Path jar : lock.missing(folder)) {
+      String why = PluginLock.FILE + " names it, and it isn't there";
+      loaded.rejected.add(new Rejected(jar, why, true));
     }
     return loaded;
   }
@@ -66,7 +72,7 @@ public final class PluginFolder implements AutoCloseable {
       lock.check(jar);
       add(jar);
     } catch (PluginFailureException failure) {
-      rejected.add(new Rejected(jar, String.valueOf(failure.getMessage())));
+      rejected.add(new Rejected(jar, String.valueOf(failure.getMessage()), lock.names(jar)));
     }
   }
 

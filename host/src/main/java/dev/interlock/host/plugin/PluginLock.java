@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,6 +61,19 @@ public final class PluginLock {
       text.append(hash(jar)).append("  ").append(jar.getFileName()).append('\n');
     }
     return text.toString();
+  }
+
+  /// Whether a JAR belongs to the assembly: without a lock each does.
+  boolean names(Path jar) {
+    return !enforced || hashes.containsKey(jar.getFileName().toString());
+  }
+
+  /// The files that it names and `folder` lacks.
+  List<Path> missing(Path folder) {
+    return hashes.keySet().stream()
+        .map(folder::resolve)
+        .filter(file -> !Files.exists(file))
+        .toList();
   }
 
   /// @throws PluginFailureException where the lock doesn't allow this JAR

@@ -2,9 +2,12 @@ package dev.interlock.host.plugin;
 
 import dev.interlock.api.Connector;
 import dev.interlock.host.bus.ConnectorIdentity;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// One loaded plugin: who it is, and how to make its connector. Each start has a connector of its
 /// own.
@@ -14,9 +17,15 @@ public final class PluginModule {
   private final ClassLoader loader;
   private final Duration limit;
   private final Callable<Connector> maker;
+  private final @Nullable Connector given;
 
   private PluginModule(
-      PluginManifest manifest, ClassLoader loader, Duration limit, Callable<Connector> maker) {
+      PluginManifest manifest,
+      ClassLoader loader,
+      Duration limit,
+      Callable<Connector> maker,
+      @Nullable Connector given) {
+    this.given = given;
     this.manifest = manifest;
     this.loader = loader;
     this.limit = limit;
@@ -25,18 +34,34 @@ public final class PluginModule {
 
   /// @param limit for each call into it
   static PluginModule of(PluginManifest manifest, Class<? extends Connector> type, Duration limit) {
-    return new PluginModule(manifest, type.getClassLoader(), limit, () -> construct(type));
+    return new PluginModule(manifest, type.getClassLoader(), limit, () -> construct(type), null);
   }
 
-  /// A connector that the embedding program made itself.
+  /// A connector that the embedding program made itself: its first start has that very object, each
+  /// further one another of its class, if that has a constructor without parameters.
   public static PluginModule embedded(String name, Connector connector) {
     return embedded(name, connector, BoundedCall.LIMIT);
   }
 
   static PluginModule embedded(String name, Connector connector, Duration limit) {
     PluginManifest manifest = PluginManifest.embedded(name);
+    AtomicBoolean taken = new AtomicBoolean();
     return new PluginModule(
-        manifest, connector.getClass().getClassLoader(), limit, () -> connector);
+        manifest,
+        connector.getClass().getClassLoader(),
+        limit,
+        () -> taken.compareAndSet(false, true) ? connector : another(connector),
+        connector);
+  }
+
+  private static Connector another(Connector connector) throws Exception {
+    for (Constructor<?> each : connector.getClass().getDeclaredConstructors()) {
+      if (each.getParameterCount() == 0) {
+        each.setAccessible(true);
+        return (Connector) each.newInstance();
+      }
+    }
+    return connector;
   }
 
   private static Connector construct(Class<? extends Connector> type) throws Exception {
@@ -77,6 +102,13 @@ public final class PluginModule {
 
   BoundedCall calling(String what, Duration within) {
     return new BoundedCall(what + " of " + name(), loader, within);
+  }
+
+  /// A connector to be asked, never started.
+  ///
+  /// @throws PluginFailureException saying what the constructor did
+  Connector example() {
+    return given == null ? create() : given;
   }
 
   /// Makes a connector. Its constructor is a stranger's code: called on a thread of its own, within

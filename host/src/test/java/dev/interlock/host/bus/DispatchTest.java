@@ -635,7 +635,7 @@ class DispatchTest {
   }
 
   @Test
-  void oneCanWaitForTheDispatchesThatBeganWithAConnectorsHandlers() throws Exception {
+  void oneCanWaitForTheDispatchesThatBeganBeforeItsHandlersWent() throws Exception {
     BusFixture fixture = new BusFixture();
     ConnectorEvents other = fixture.attach("other");
     CountDownLatch handling = new CountDownLatch(1);
@@ -653,7 +653,6 @@ class DispatchTest {
     other.withdraw();
 
     assertThat(other.awaitDispatches(Duration.ofMillis(20))).isFalse();
-    assertThat(fixture.shop.awaitDispatches(Duration.ZERO)).isTrue();
     goOn.countDown();
     publisher.join();
     assertThat(other.awaitDispatches(Duration.ZERO)).isTrue();

@@ -241,11 +241,11 @@ final class DurableDeliveryTest {
     ScriptedTransport transport = ScriptedTransport.delivering();
     DeliveryQueue queue =
         fixture.open(durable().expire(Duration.ofSeconds(30)).named("a"), transport);
-    fixture.queues.deliveries("testing").pause("a");
+    fixture.deliveries("testing").pause("a");
     fixture.enqueue(queue, delivery("one"));
     fixture.advance(Duration.ofSeconds(31));
 
-    fixture.queues.deliveries("testing").resume("a");
+    fixture.deliveries("testing").resume("a");
     fixture.time.run();
 
     assertThat(transport.sent()).isEmpty();
@@ -260,7 +260,7 @@ final class DurableDeliveryTest {
       fixture.open(durable().poison(poison).named("p" + poison), ScriptedTransport.delivering());
     }
     fixture.open(durable().named("paused"), ScriptedTransport.delivering());
-    fixture.queues.deliveries("testing").pause("paused");
+    fixture.deliveries("testing").pause("paused");
 
     fixture.advance(Duration.ofSeconds(61));
 
@@ -304,7 +304,7 @@ final class DurableDeliveryTest {
     assertThat(transport.sent()).hasSize(3);
     assertThat(queue.status().disabled()).isNotNull();
     assertThat(queue.status().waiting()).isEqualTo(1);
-    fixture.queues.deliveries("testing").enable("a");
+    fixture.deliveries("testing").enable("a");
     fixture.time.run();
 
     assertThat(transport.sent()).hasSize(4);
@@ -473,13 +473,13 @@ final class DurableDeliveryTest {
   void aPausedTargetKeepsWhatItAccepts() {
     ScriptedTransport transport = ScriptedTransport.delivering();
     DeliveryQueue queue = fixture.open(durable().named("a"), transport);
-    fixture.queues.deliveries("testing").pause("a");
+    fixture.deliveries("testing").pause("a");
 
     fixture.enqueue(queue, delivery("1"));
     fixture.advance(Duration.ofMinutes(1));
     assertThat(transport.sent()).isEmpty();
     assertThat(queue.status().paused()).isTrue();
-    fixture.queues.deliveries("testing").resume("a");
+    fixture.deliveries("testing").resume("a");
     fixture.time.run();
 
     assertThat(transport.endings()).hasSize(1);

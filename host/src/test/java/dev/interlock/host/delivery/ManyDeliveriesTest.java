@@ -95,13 +95,19 @@ final class ManyDeliveriesTest {
     run(Durability.DURABLE, false);
   }
 
+  private static ConnectorTargets opened(DeliveryQueues queues) {
+    ConnectorTargets targets = queues.stage("testing");
+    targets.open(null);
+    return targets;
+  }
+
   private static void run(Durability durability, boolean ordered) throws InterruptedException {
     try (SystemDeliveryTime time = new SystemDeliveryTime(InstantSource.system());
         DeliveryQueues queues = queues(time)) {
       Unsteady transport = new Unsteady();
       DeliveryQueue queue =
-          queues
-              .deliveries("testing")
+          opened(queues)
+              .services()
               .open(new Definition(durability).noBreaker().retry(QUICK).named("many"), transport);
       List<Thread> publishers = new ArrayList<>();
       for (int i = 0; i < PUBLISHERS; i++) {

@@ -81,7 +81,7 @@ final class MemoryDeliveryTest {
     fixture.enqueue(queue, delivery("1"), delivery("2"), delivery("3"));
 
     queue.close();
-    fixture.queues.release("testing");
+    fixture.closeTargets("testing");
     before.end(ScriptedTransport.delivered());
     assertThat(texts(before)).containsExactly("1");
     ScriptedTransport after = ScriptedTransport.delivering();
@@ -184,13 +184,13 @@ final class MemoryDeliveryTest {
     ScriptedTransport transport = ScriptedTransport.delivering();
     DeliveryQueue queue =
         fixture.open(memory().expire(Duration.ofSeconds(1)).named("a"), transport);
-    fixture.queues.deliveries("testing").pause("a");
+    fixture.deliveries("testing").pause("a");
     for (int i = 0; i < 10_000; i++) {
       queue.enqueue(delivery("d"));
     }
     fixture.advance(Duration.ofSeconds(2));
 
-    fixture.queues.deliveries("testing").resume("a");
+    fixture.deliveries("testing").resume("a");
     fixture.time.run();
 
     assertThat(transport.sent()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.interlock.host.delivery;
 
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Durability;
 import dev.interlock.api.delivery.FlowPolicy;
@@ -13,7 +14,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class Queues implements AutoCloseable {
   final MemoryDeliveryStore memory = new MemoryDeliveryStore(time.clock(), time::nanos);
   final CountingStore store = new CountingStore(new MemoryDeliveryStore(time.clock(), time::nanos));
   final DeliveryQueues queues;
+  private final Map<String, ConnectorTargets> connectors = new HashMap<>();
 
   Queues() {
     this(DeliverySettings.of("here", "hash"));
@@ -114,8 +118,29 @@ final class Queues implements AutoCloseable {
     }
   }
 
+  /// Those of a connector that is in force.
+  ConnectorTargets targets(String connector) {
+    return connectors.computeIfAbsent(
+        connector,
+        name -> {
+          ConnectorTargets staged = queues.stage(name);
+          staged.open(null);
+          return staged;
+        });
+  }
+
+  /// The connector stops; whoever asks again is its next start.
+  void closeTargets(String connector) {
+    targets(connector).close();
+    connectors.remove(connector);
+  }
+
+  Deliveries deliveries(String connector) {
+    return targets(connector).services();
+  }
+
   DeliveryQueue open(Target target, ScriptedTransport transport) {
-    DeliveryQueue queue = queues.deliveries("testing").open(target, transport);
+    DeliveryQueue queue = deliveries("testing").open(target, transport);
     time.run();
     return queue;
   }

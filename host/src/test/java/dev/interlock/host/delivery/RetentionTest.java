@@ -27,7 +27,7 @@ class RetentionTest {
   }
 
   private Deliveries of(String connector) {
-    return fixture.queues.deliveries(connector);
+    return fixture.deliveries(connector);
   }
 
   private Duration kept() {

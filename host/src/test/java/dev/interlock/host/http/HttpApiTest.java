@@ -33,7 +33,7 @@ final class HttpApiTest {
 
   @Test
   void servesTheRoutesOfConnectors() throws Exception {
-    var routes = server.api.routes("webhooks");
+    var routes = server.routes("webhooks");
     routes.route(
         "PUT",
         "/v1/webhooks/{name}",
@@ -57,7 +57,7 @@ final class HttpApiTest {
 
   @Test
   void prefersLiteralSegments() throws Exception {
-    var routes = server.api.routes("webhooks");
+    var routes = server.routes("webhooks");
     routes.route("GET", "/w/{name}", Scope.READ, KIB, request -> RouteReply.empty(204));
     routes.route("GET", "/w/import", Scope.READ, KIB, request -> RouteReply.empty(202));
 
@@ -67,16 +67,12 @@ final class HttpApiTest {
 
   @Test
   void refusesARouteThatIsTaken() {
-    server
-        .api
-        .routes("a")
-        .route("GET", "/w/{name}", Scope.READ, KIB, request -> RouteReply.empty(204));
+    server.routes("a").route("GET", "/w/{name}", Scope.READ, KIB, request -> RouteReply.empty(204));
 
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 server
-                    .api
                     .routes("b")
                     .route("GET", "/w/{id}", Scope.READ, KIB, request -> RouteReply.empty(204)))
         .withMessageContaining("a has it already");
@@ -84,21 +80,18 @@ final class HttpApiTest {
         .isThrownBy(
             () ->
                 server
-                    .api
                     .routes("b")
                     .route("GET", "/healthz", Scope.READ, KIB, request -> RouteReply.empty(204)));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 server
-                    .api
                     .routes("b")
                     .route("HEAD", "/x", Scope.READ, KIB, request -> RouteReply.empty(204)));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 server
-                    .api
                     .routes("b")
                     .route("GET", "x", Scope.READ, KIB, request -> RouteReply.empty(204)));
   }
@@ -106,25 +99,22 @@ final class HttpApiTest {
   @Test
   void removesRoutesOneByOneAndByOwner() throws Exception {
     var one =
-        server
-            .api
-            .routes("a")
-            .route("GET", "/one", Scope.READ, KIB, request -> RouteReply.empty(204));
-    server.api.routes("a").route("GET", "/two", Scope.READ, KIB, request -> RouteReply.empty(204));
+        server.routes("a").route("GET", "/one", Scope.READ, KIB, request -> RouteReply.empty(204));
+    server.routes("a").route("GET", "/two", Scope.READ, KIB, request -> RouteReply.empty(204));
 
     one.close();
     one.close();
     assertThat(server.get("/one").statusCode()).isEqualTo(404);
     assertThat(server.get("/two").statusCode()).isEqualTo(204);
 
-    server.api.removeRoutes("a");
+    server.stage("a").close();
     assertThat(server.get("/two").statusCode()).isEqualTo(404);
     assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
   }
 
   @Test
   void makesProblemsOfWhatConnectorsSay() throws Exception {
-    var routes = server.api.routes("a");
+    var routes = server.routes("a");
     routes.route(
         "GET", "/known", Scope.READ, KIB, request -> RouteReply.problem(409, "it is \"so\""));
     routes.route(
@@ -149,7 +139,6 @@ final class HttpApiTest {
   @Test
   void runsConnectorsOnVirtualThreads() throws Exception {
     server
-        .api
         .routes("a")
         .route(
             "GET",

@@ -109,7 +109,7 @@ final class KeyTest {
 
   @Test
   void checksTheScopesOfConnectorsRoutes() throws Exception {
-    var routes = server.api.routes("webhooks");
+    var routes = server.routes("webhooks");
     routes.route(
         "GET", "/v1/webhooks", Scope.READ, new ByteSize(0), request -> RouteReply.empty(204));
     routes.route(
@@ -148,7 +148,6 @@ final class KeyTest {
   @Test
   void routesForThisMachineNeedNoKeyAndAnswerNobodyElse() throws Exception {
     server
-        .api
         .routes("relay")
         .route("POST", "/local", Scope.LOCAL, new ByteSize(9), request -> RouteReply.empty(204));
 
@@ -168,8 +167,7 @@ final class KeyTest {
             HttpSettings.of(
                 "0.0.0.0", 0, List.of(TestServer.key("ops", "manage")), null, null, null),
             HttpLimits.DEFAULT)) {
-      open.api
-          .routes("relay")
+      open.routes("relay")
           .route("GET", "/local", Scope.LOCAL, new ByteSize(9), request -> RouteReply.empty(204));
       URI near = URI.create("http://127.0.0.1:" + open.port() + "/local");
       URI far = URI.create("http://" + other.getHostAddress() + ":" + open.port() + "/local");

@@ -74,7 +74,6 @@ final class LimitTest {
   @Test
   void keepsToTheLimitOfTheRoute() throws Exception {
     server
-        .api
         .routes("small")
         .route(
             "POST", "/v1/small", Scope.MANAGE, new ByteSize(4), request -> RouteReply.empty(204));

@@ -34,7 +34,6 @@ class SidePortTest {
 
   private Listener listen(int port) {
     return server
-        .api
         .routes("a")
         .listen(new ListenerSettings("127.0.0.1", port, "webhooks.compat.x.port", OWN));
   }
@@ -102,7 +101,7 @@ class SidePortTest {
   @Test
   void closesWithItsConnectorAndCanBeOpenedAgain() throws Exception {
     int port = listen(0).port();
-    server.api.removeRoutes("a");
+    server.stage("a").close();
 
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> call(port, "GET", "/"));
     assertThat(listen(port).port()).isEqualTo(port);
@@ -118,7 +117,7 @@ class SidePortTest {
 
   @Test
   void whatConnectorsDescribeIsPartOfTheDocumentWhileTheyAreThere() throws Exception {
-    Routes routes = server.api.routes("a");
+    Routes routes = server.routes("a");
     String described =
         """
         {"paths": {"/own": {"get": {"summary": "Its own.", "responses": {"200": {"description": "so"}}}},

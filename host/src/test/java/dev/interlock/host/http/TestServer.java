@@ -3,9 +3,11 @@ package dev.interlock.host.http;
 import dev.interlock.api.egress.Egress;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest;
+import dev.interlock.api.http.Routes;
 import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.StoreException;
+import dev.interlock.host.bus.Staged;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +18,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A running API on a free port, and a client for it.
 final class TestServer implements AutoCloseable {
@@ -46,6 +50,7 @@ final class TestServer implements AutoCloseable {
 
   final RecordedEvents events = new RecordedEvents();
   final HttpApi api;
+  private final Map<String, Staged<Routes>> stages = new ConcurrentHashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
   volatile Readiness readiness = Readiness.OK;
 
@@ -74,6 +79,21 @@ final class TestServer implements AutoCloseable {
         RemoteDispatches.NONE,
         event -> event.equals("measure") ? List.of(2) : List.of(),
         egress);
+  }
+
+  /// What a connector has in force.
+  Staged<Routes> stage(String owner) {
+    return stages.computeIfAbsent(
+        owner,
+        name -> {
+          Staged<Routes> staged = api.stage(name);
+          staged.open(null);
+          return staged;
+        });
+  }
+
+  Routes routes(String owner) {
+    return stage(owner).services();
   }
 
   static TestServer open() {

@@ -35,7 +35,6 @@ final class TokenFixture implements AutoCloseable {
             egress,
             now::get);
     server
-        .api
         .routes("whoami")
         .route(
             "GET",

@@ -4,6 +4,7 @@ import dev.interlock.api.Event;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.Json;
 import dev.interlock.api.Registration;
+import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.http.Listener;
 import dev.interlock.api.http.ListenerSettings;
 import dev.interlock.api.http.RouteHandler;
@@ -15,6 +16,7 @@ import dev.interlock.host.bus.ConnectorEvents;
 import dev.interlock.host.bus.ConnectorIdentity;
 import dev.interlock.host.bus.EventBus;
 import dev.interlock.host.bus.EventTypes;
+import dev.interlock.host.bus.Staged;
 import dev.interlock.host.egress.EgressClient;
 import dev.interlock.host.egress.EgressSettings;
 import dev.interlock.host.schema.EventSchemas;
@@ -27,7 +29,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A real bus and registry with real connectors, without file and HTTP server.
 final class Assembled implements AutoCloseable {
@@ -42,20 +46,47 @@ final class Assembled implements AutoCloseable {
   final ConnectorEvents host;
   final Connectors connectors;
 
-  /// Remembers which routes there are, by owner.
+  /// Remembers which routes are in force, by owner.
   static final class RouteNames implements HostServices.RouteOwners {
     final List<String> all = new CopyOnWriteArrayList<>();
 
     @Override
-    public Routes routes(String connector) {
+    public Staged<Routes> routes(String connector) {
       return new NamedRoutes(connector);
     }
 
-    private final class NamedRoutes implements Routes {
+    private final class NamedRoutes implements Routes, Staged<Routes> {
       private final String connector;
+      private final List<String> own = new CopyOnWriteArrayList<>();
+      private boolean opened;
 
       NamedRoutes(String connector) {
         this.connector = connector;
+      }
+
+      @Override
+      public Routes services() {
+        return this;
+      }
+
+      @Override
+      public void open(@Nullable Staged<Routes> predecessor) {
+        if (predecessor != null) {
+          predecessor.close();
+        }
+        opened = true;
+        all.addAll(own);
+      }
+
+      @Override
+      public CompletableFuture<Void> retire() {
+        return CompletableFuture.completedFuture(null);
+      }
+
+      @Override
+      public void close() {
+        own.forEach(all::remove);
+        own.clear();
       }
 
       @Override
@@ -81,14 +112,12 @@ final class Assembled implements AutoCloseable {
 
       private Registration keep(String what) {
         String entry = connector + " " + what;
-        all.add(entry);
+        own.add(entry);
+        if (opened) {
+          all.add(entry);
+        }
         return () -> all.remove(entry);
       }
-    }
-
-    @Override
-    public void removeRoutes(String connector) {
-      all.removeIf(route -> route.startsWith(connector + " "));
     }
   }
 
@@ -151,11 +180,29 @@ final class Assembled implements AutoCloseable {
     }
 
     @Override
-    public dev.interlock.api.delivery.Deliveries deliveries(String connector) {
-      throw new IllegalStateException("no deliveries");
+    public Staged<Deliveries> deliveries(String connector) {
+      return new NoDeliveries();
     }
 
     @Override
     public void release(String connector) {}
+  }
+
+  private static final class NoDeliveries implements Staged<Deliveries> {
+    @Override
+    public Deliveries services() {
+      throw new IllegalStateException("no deliveries");
+    }
+
+    @Override
+    public void open(@Nullable Staged<Deliveries> predecessor) {}
+
+    @Override
+    public CompletableFuture<Void> retire() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,7 +77,6 @@ final class UnloadTest {
                   dev.interlock.api.egress.EgressRequest.to(java.net.URI.create("http://127.0.0.1:1/"))
                       .addresses(dev.interlock.api.egress.AddressPolicy.OPERATOR).build())
               .handle((reply, failure) -> level++).join();
-          context.events().publish(BUY, new Order("self", List.of(new Line("x", 1)), Kind.SMALL));
           getClass().getResource("/META-INF/extensions.idx").openStream().close();
         }
       """;
@@ -122,7 +122,7 @@ final class UnloadTest {
       assertThat(assembled.state("orders")).isEqualTo("started");
       assertThat(openFiles()).anyMatch(open -> open.contains("orders.jar"));
       exercise(assembled);
-      assembled.connectors.restart("orders", bind(file, type), bind(file, type));
+      assembled.connectors.replace(types, _ -> bind(file, type), Set.of("orders"));
       exercise(assembled);
       ConfigSchema.of(Map.of("orders", type.settings()));
       StartingFile.render(Map.of("orders", type.settings()), true);

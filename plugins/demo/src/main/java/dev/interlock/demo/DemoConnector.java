@@ -25,7 +25,6 @@ public final class DemoConnector implements Connector {
   /// Where the demo is started anew because its section changed, no `startup` comes.
   private static final Duration LONGEST_STARTUP = Duration.ofSeconds(5);
 
-  private @Nullable DemoResponder responder;
   private @Nullable Rounds rounds;
 
   @Override
@@ -43,7 +42,8 @@ public final class DemoConnector implements Connector {
     context
         .events()
         .after(HostEvents.STARTUP, completion -> started.begin(), HandlerOptions.named("rounds"));
-    responder = DemoResponder.start(settings, window, context.clock());
+    int port = DemoResponder.start(settings, window, context.clock(), context.routes());
+    context.logger().debug("the demo's responder listens port={}", port);
     started.beginWithin(LONGEST_STARTUP);
   }
 
@@ -51,9 +51,6 @@ public final class DemoConnector implements Connector {
   public void stop() {
     if (rounds != null) {
       rounds.close();
-    }
-    if (responder != null) {
-      responder.close();
     }
   }
 }

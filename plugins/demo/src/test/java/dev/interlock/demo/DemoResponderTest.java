@@ -10,6 +10,7 @@ import dev.interlock.client.SignatureScheme;
 import dev.interlock.client.Veto;
 import dev.interlock.client.WebhookSigner;
 import dev.interlock.testkit.ManualClock;
+import dev.interlock.testkit.TestHost;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,13 +30,14 @@ class DemoResponderTest {
 
   private final ManualClock clock = new ManualClock();
   private final ManualClock wall = new ManualClock(Instant.parse("2026-01-01T14:00:00Z"));
-  private final DemoResponder responder = start(0);
+  private int port;
+  private final TestHost host = start(0);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @AfterEach
   void close() {
-    responder.close();
+    host.close();
     client.close();
   }
 
@@ -131,26 +133,29 @@ class DemoResponderTest {
 
   @Test
   void namesTheSettingWhereThePortIsTaken() {
-    int port = responder.address().getPort();
+    int taken = port;
 
-    assertThatThrownBy(() -> start(port))
+    assertThatThrownBy(() -> start(taken))
         .isInstanceOf(InterlockException.class)
-        .hasMessageContaining("127.0.0.1:" + port)
+        .hasMessageContaining("127.0.0.1:" + taken)
         .hasMessageContaining("demo.responder.port");
   }
 
-  private DemoResponder start(int port) {
+  /// A host whose one connector is the responder, by clocks of the test.
+  private TestHost start(int wanted) {
     DemoSettings settings =
         new DemoSettings(
-            new DemoSettings.Address("127.0.0.1", port), new Secret("demo secret"), null, null);
-    return DemoResponder.start(
-        settings,
-        new AdjustmentWindow(LocalTime.MIDNIGHT, LocalTime.of(3, 0), wall, ZoneOffset.UTC),
-        clock);
+            new DemoSettings.Address("127.0.0.1", wanted), new Secret("demo secret"), null, null);
+    AdjustmentWindow window =
+        new AdjustmentWindow(LocalTime.MIDNIGHT, LocalTime.of(3, 0), wall, ZoneOffset.UTC);
+    return TestHost.with(
+            "responder",
+            context -> port = DemoResponder.start(settings, window, clock, context.routes()))
+        .start("");
   }
 
   private URI url(String path) {
-    return URI.create("http://127.0.0.1:" + responder.address().getPort() + path);
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   private HttpResponse<String> post(String path, String secret, SignatureScheme... schemes)

@@ -3,7 +3,6 @@ package dev.interlock.webhooks;
 import dev.interlock.api.Connector;
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.Event;
-import dev.interlock.api.HandlerOptions;
 import dev.interlock.api.HostEvents;
 import dev.interlock.api.command.CommandContext;
 import dev.interlock.api.store.TakenOver;
@@ -32,7 +31,6 @@ public final class WebhooksConnector implements Connector {
   private @Nullable WebhookRegistry registry;
   private @Nullable Relay relay;
   private @Nullable DeliveryApi api;
-  private volatile boolean shuttingDown;
 
   @Override
   public List<Event<?, ?>> events() {
@@ -71,15 +69,6 @@ public final class WebhooksConnector implements Connector {
     }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
-    given
-        .events()
-        .on(
-            HostEvents.SHUTDOWN,
-            nothing -> {
-              shuttingDown = true;
-              return null;
-            },
-            HandlerOptions.DEFAULT);
     api = DeliveryApi.start(started, settings.compatOrNone().postmand(), given);
     relay = Relay.start(settings.compatOrNone().relay(), given);
   }
@@ -101,9 +90,6 @@ public final class WebhooksConnector implements Connector {
       return;
     }
     registry = null;
-    if (!shuttingDown) {
-      started.handOver();
-    }
     started.close();
   }
 }

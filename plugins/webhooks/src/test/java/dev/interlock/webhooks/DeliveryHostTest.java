@@ -371,16 +371,20 @@ class DeliveryHostTest {
   }
 
   @Test
-  void whatWaitsForARemovedWebhookIsSetAside() throws Exception {
+  void whatWaitsForARemovedWebhookGoesOnOnceItIsBack() throws Exception {
     responder.always(Reply.status(503));
-    start("backoff: {initial: 1m, max: 1m}");
+    start("backoff: {initial: 1s, max: 1s, max_tries: 1000}");
     greet("Ada");
     awaitRequests(1);
+    String id = responder.requests().getFirst().header("webhook-id").orElseThrow();
     host.rewrite("webhooks: []");
+    await().atMost(SOON).until(() -> exchange("GET", "/v1/webhooks/hook").statusCode() == 404);
+    int before = responder.requests().size();
+    responder.always(Reply.status(204));
+    host.rewrite(file("backoff: {initial: 1s, max: 1s, max_tries: 1000}"));
 
-    DeliveryFailed failure = failure();
-    assertThat(failure.webhook()).isEqualTo("hook");
-    assertThat(failure.cause()).isEqualTo("retired");
+    await().atMost(SOON).until(() -> responder.requests().size() > before);
+    assertThat(responder.requests().getLast().header("webhook-id")).contains(id);
   }
 
   @Test

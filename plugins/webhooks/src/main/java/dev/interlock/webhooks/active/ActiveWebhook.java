@@ -64,7 +64,12 @@ public final class ActiveWebhook {
     if (!definition.identity().enabled()) {
       return;
     }
-    DeliveryQueue opened = openQueue();
+    DeliveryQueue opened =
+        context
+            .deliveries()
+            .open(
+                definition.queueTarget(),
+                new WebhookTransport(definition, sender, observer, this::note));
     queue = opened;
     enableIfEdited(opened.status());
     if (definition.telling().durability() == Durability.MEMORY) {
@@ -85,14 +90,6 @@ public final class ActiveWebhook {
         case ON -> throw new IllegalStateException("webhooks hook before or after");
       }
     }
-  }
-
-  private DeliveryQueue openQueue() {
-    return context
-        .deliveries()
-        .open(
-            definition.queueTarget(),
-            new WebhookTransport(definition, sender, observer, this::note));
   }
 
   private void openBefore(EventPattern pattern, DeliveryQueue opened, HandlerOptions options) {
@@ -118,14 +115,6 @@ public final class ActiveWebhook {
     if (definition.events().tells(pattern, payload.event().name())) {
       after.tell(payload);
     }
-  }
-
-  /// The file no longer has it: what waits is set aside.
-  void retire() {
-    DeliveryQueue opened = openQueue();
-    opened.retire();
-    opened.close();
-    context.logger().info("webhook={} is no longer in the file", definition.name());
   }
 
   /// Where it was disabled and nobody could note the entry, it is this one.

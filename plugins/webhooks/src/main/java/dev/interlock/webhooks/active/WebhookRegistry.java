@@ -5,10 +5,8 @@ import dev.interlock.webhooks.configuration.Webhook;
 import dev.interlock.webhooks.observation.NoticePublisher;
 import dev.interlock.webhooks.request.DeliveryId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The webhooks of the file at work, in its order. Thread-safe; `open` is called once.
 public final class WebhookRegistry implements AutoCloseable {
@@ -27,8 +25,7 @@ public final class WebhookRegistry implements AutoCloseable {
     this.webhooks = List.copyOf(active);
   }
 
-  /// Opens every webhook, and sets aside what waits for those that an earlier state of the file
-  /// had.
+  /// Opens every webhook.
   public void open() {
     for (ActiveWebhook webhook : webhooks) {
       if (webhook.definition().identity().generated()) {
@@ -40,13 +37,6 @@ public final class WebhookRegistry implements AutoCloseable {
                 webhook.definition().name());
       }
       webhook.open();
-    }
-    Set<String> names = new HashSet<>();
-    webhooks.forEach(webhook -> names.add(webhook.definition().name()));
-    for (Webhook earlier : Handover.take(context.folder())) {
-      if (earlier.identity().enabled() && !names.contains(earlier.name())) {
-        new ActiveWebhook(earlier, context, notices).retire();
-      }
     }
   }
 
@@ -68,11 +58,6 @@ public final class WebhookRegistry implements AutoCloseable {
               return name.equals(nameOrId) || DeliveryId.ofWebhook(name).equals(nameOrId);
             })
         .findFirst();
-  }
-
-  /// The file changes, and another connector follows.
-  public void handOver() {
-    Handover.leave(context.folder(), webhooks.stream().map(ActiveWebhook::definition).toList());
   }
 
   /// Publishes nothing more. What waits is the queue's: it sends on, or keeps it.

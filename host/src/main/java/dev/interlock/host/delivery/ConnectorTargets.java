@@ -1,0 +1,79 @@
+package dev.interlock.host.delivery;
+
+import dev.interlock.api.delivery.Deliveries;
+import dev.interlock.api.delivery.DeliveryQueue;
+import dev.interlock.api.delivery.Target;
+import dev.interlock.api.delivery.Transport;
+import dev.interlock.host.bus.Staged;
+import dev.interlock.host.bus.UseCount;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The targets of one start of a connector: prepared until `open`, then in force in the place of
+/// its predecessor's, until a successor opens or it closes. Thread-safe.
+public final class ConnectorTargets implements Staged<Deliveries> {
+
+  private final DeliveryQueues queues;
+  private final Deliveries deliveries;
+  private final UseCount attempts = new UseCount();
+
+  /// Guarded by `this`, as are the flags; by full name.
+  private final Map<String, TargetQueue> targets = new LinkedHashMap<>();
+
+  private boolean opened;
+  private boolean closed;
+
+  ConnectorTargets(String connector, DeliveryQueues queues) {
+    this.queues = queues;
+    this.deliveries = new ConnectorDeliveries(connector, queues, this);
+  }
+
+  @Override
+  public Deliveries services() {
+    return deliveries;
+  }
+
+  DeliveryQueue open(String name, Target target, Transport transport) {
+    TargetQueue queue = queues.prepare(name, new Lane.Registered(target, transport, attempts));
+    synchronized (this) {
+      if (closed) { // its successor's are in force
+        return queue;
+      }
+      targets.put(name, queue);
+      if (opened) {
+        queue.register();
+      }
+    }
+    return queue;
+  }
+
+  /// The next attempt of each target goes by what is registered here. Those that only the
+  /// predecessor had are released.
+  @Override
+  public void open(@Nullable Staged<Deliveries> predecessor) {
+    synchronized (this) {
+      opened = true;
+      targets.values().forEach(TargetQueue::register);
+    }
+    if (predecessor != null) {
+      predecessor.close();
+    }
+  }
+
+  /// No attempt begins by these targets any more.
+  @Override
+  public CompletableFuture<Void> retire() {
+    return attempts.retire();
+  }
+
+  /// Its targets are no longer registered, but for those that another has taken over; their
+  /// deliveries stay.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    targets.values().forEach(opened ? TargetQueue::release : TargetQueue::discard);
+    targets.clear();
+  }
+}
