@@ -2,7 +2,6 @@ package dev.interlock.host.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -45,18 +44,9 @@ final class OwnerOnly {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /// Makes an empty file where there is none. One that is there is never opened: to close it would
-  /// give back the locks that this process has on it.
-  static void make(Path file) throws IOException {
-    try {
-      Files.createFile(file, file(file));
-    } catch (FileAlreadyExistsException _) {
-      restrict(file);
-    }
-  }
-
   /// Takes from others what they may do with a file that an earlier release made; one of another
-  /// owner stays as it is.
+  /// owner stays as it is. The file isn't opened: to close it would give back the locks that this
+  /// process has on it.
   static void restrict(Path file) {
     try {
       if (isPosix(file)

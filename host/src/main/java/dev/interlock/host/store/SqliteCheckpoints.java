@@ -46,7 +46,7 @@ final class SqliteCheckpoints implements AutoCloseable {
   void committed(SqliteConnection writer) {
     try {
       if (copying == null) {
-        int pages = writer.loggedPages();
+        int pages = writer.logged().pages();
         if (pages < pagesBefore) {
           pagesBefore = 0; // it has begun anew
         }
@@ -56,7 +56,7 @@ final class SqliteCheckpoints implements AutoCloseable {
         }
       } else if (copying.isDone()) {
         copying = null;
-        pagesBefore = writer.checkpoint();
+        pagesBefore = writer.checkpoint().pages();
       }
     } catch (SQLException | RuntimeException failure) {
       failed(failure);

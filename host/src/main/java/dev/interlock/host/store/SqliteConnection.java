@@ -150,21 +150,23 @@ final class SqliteConnection extends JDBC4Connection {
   }
 
   /// Copies as much of the log into the database as nobody reads any more.
-  ///
-  /// @return how many pages the log holds, copied or not
-  int checkpoint() throws SQLException {
+  Logged checkpoint() throws SQLException {
     return log("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
-  /// How many pages the log holds, copied or not.
-  int loggedPages() throws SQLException {
+  /// What the log holds.
+  Logged logged() throws SQLException {
     return log("PRAGMA wal_checkpoint(NOOP)");
   }
 
-  private int log(String pragma) throws SQLException {
+  /// @param pages in the log, copied into the database or not
+  /// @param copied how many of them were
+  record Logged(int pages, int copied) {}
+
+  private Logged log(String pragma) throws SQLException {
     try (PreparedStatement statement = prepareStatement(pragma);
         ResultSet row = statement.executeQuery()) {
-      return row.next() ? row.getInt(2) : 0;
+      return row.next() ? new Logged(row.getInt(2), row.getInt(3)) : new Logged(0, 0);
     }
   }
 
@@ -172,9 +174,17 @@ final class SqliteConnection extends JDBC4Connection {
   /// be refused at once, since what it read may be of yesterday.
   void beginWriting() throws SQLException {
     if (!writing) {
-      execute("ROLLBACK");
+      endReading();
       execute("BEGIN IMMEDIATE");
       writing = true;
+    }
+  }
+
+  private void endReading() {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException _) {
+      // SQLite has ended it, as where the disk failed.
     }
   }
 

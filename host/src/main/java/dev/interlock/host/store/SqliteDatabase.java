@@ -48,7 +48,8 @@ final class SqliteDatabase implements Database {
       }
       StoreLock lock = StoreLock.take(file);
       try {
-        close(file);
+        restrict(file);
+        NewDatabase.make(file);
         return new SqliteDatabase(location, file, lock);
       } catch (IOException | SQLException | RuntimeException failure) {
         lock.close();
@@ -59,9 +60,9 @@ final class SqliteDatabase implements Database {
     }
   }
 
-  /// To others. SQLite makes what lies beside the file with the permissions of the file.
-  private static void close(Path file) throws IOException {
-    OwnerOnly.make(file);
+  /// SQLite makes what lies beside the file with the permissions of the file.
+  private static void restrict(Path file) {
+    OwnerOnly.restrict(file);
     OwnerOnly.restrict(file.resolveSibling(file.getFileName() + "-wal"));
     OwnerOnly.restrict(file.resolveSibling(file.getFileName() + "-shm"));
   }
@@ -145,8 +146,8 @@ final class SqliteDatabase implements Database {
   /// Where the log is in doubt the lock stays: only the end of the process lets go of the file.
   @Override
   public void close() {
-    writer.close();
     readers.close();
+    writer.close();
     if (writer.inDoubt().isPresent()) {
       return;
     }

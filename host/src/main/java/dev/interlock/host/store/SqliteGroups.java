@@ -68,7 +68,11 @@ final class SqliteGroups implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return safety.mend(connected());
+      Optional<StoreException> still = safety.mend(connected());
+      if (still.isPresent()) {
+        drop();
+      }
+      return still;
     } catch (SQLException failure) {
       return Optional.of(Failures.of("the file can't be opened", failure));
     }

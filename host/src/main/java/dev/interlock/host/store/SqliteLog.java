@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The write-ahead log as a file. Where a sync of it fails, Linux drops what it could not write and
 /// takes the pages for clean: to sync again proves nothing. Its bytes then have to be written anew,
@@ -23,56 +25,75 @@ record SqliteLog(Path file) {
     return new SqliteLog(database.resolveSibling(database.getFileName() + "-wal"));
   }
 
+  /// What it holds.
+  ///
+  /// @param count frames that SQLite would find in it: those up to the first that is torn
+  /// @param pageSize in bytes
+  /// @param copied where the content of each page stands that was copied into the database, by the
+  ///   page's number from 1
+  record Frames(long count, int pageSize, Map<Integer, Long> copied) {
+    static final Frames NONE = new Frames(0, 0, Map.of());
+  }
+
   /// Writes all its frames anew, each where it stands, and brings them and the file's name to disk.
   /// Nobody else writes to it meanwhile.
   ///
-  /// @return how many frames SQLite would find in it: those up to the first that is torn
+  /// @param copied how many of its frames were copied into the database
   /// @throws IOException where it isn't there, or can't be written or brought to disk
-  long rewrite() throws IOException {
-    long frames;
+  Frames rewrite(long copied) throws IOException {
+    Frames frames;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      frames = rewrite(channel);
+      frames = rewrite(channel, copied);
       channel.force(true);
     }
     Folders.sync(file.toAbsolutePath().getParent());
     return frames;
   }
 
-  private static long rewrite(FileChannel channel) throws IOException {
+  private static Frames rewrite(FileChannel channel, long copied) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     if (!read(channel, header, 0) || (header.getInt(0) & ~1) != MAGIC) {
-      return 0;
+      return Frames.NONE;
     }
     int page = header.getInt(8);
     if (page < 512 || page > LARGEST_PAGE || Integer.bitCount(page) != 1) {
-      return 0;
+      return Frames.NONE;
     }
-    Checksum checksum =
-        new Checksum((header.getInt(0) & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    LogChecksum checksum =
+        new LogChecksum(
+            (header.getInt(0) & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     checksum.add(header, 0, 24);
     if (!checksum.isAt(header, 24)) {
-      return 0;
+      return Frames.NONE;
     }
     write(channel, header, 0);
     ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + page);
     long salts = header.getLong(16);
-    for (long frames = 0; ; frames++) {
-      long position = HEADER + frames * frame.capacity();
+    Map<Integer, Long> pages = new HashMap<>();
+    for (long count = 0; ; count++) {
+      long position = HEADER + count * frame.capacity();
       if (!read(channel, frame, position) || frame.getLong(8) != salts) {
-        return frames;
+        return new Frames(count, page, pages);
       }
       checksum.add(frame, 0, 8);
       checksum.add(frame, FRAME_HEADER, page);
       if (!checksum.isAt(frame, 16)) {
-        return frames;
+        return new Frames(count, page, pages);
       }
       write(channel, frame, position);
+      if (count < copied) {
+        pages.put(frame.getInt(0), position + FRAME_HEADER);
+        int size = frame.getInt(4);
+        if (size > 0) { // a commit: the database has so many pages after it
+          pages.keySet().removeIf(each -> each > size);
+        }
+      }
     }
   }
 
   /// False where the file ends before.
-  private static boolean read(FileChannel channel, ByteBuffer into, long position)
+  static boolean read(FileChannel channel, ByteBuffer into, long position)
       throws IOException {
     into.clear();
     while (into.hasRemaining()) {
@@ -83,36 +104,10 @@ record SqliteLog(Path file) {
     return true;
   }
 
-  private static void write(FileChannel channel, ByteBuffer from, long position)
-      throws IOException {
+  static void write(FileChannel channel, ByteBuffer from, long position) throws IOException {
     from.rewind();
     while (from.hasRemaining()) {
       channel.write(from, position + from.position());
-    }
-  }
-
-  /// Goes on from frame to frame: https://www.sqlite.org/fileformat2.html#checksum_algorithm
-  private static final class Checksum {
-
-    private final ByteOrder order;
-    private int first;
-    private int second;
-
-    Checksum(ByteOrder order) {
-      this.order = order;
-    }
-
-    void add(ByteBuffer buffer, int from, int bytes) {
-      ByteBuffer words = buffer.duplicate().order(order);
-      for (int i = from; i < from + bytes; i += 8) {
-        first += words.getInt(i) + second;
-        second += words.getInt(i + 4) + first;
-      }
-    }
-
-    /// It is written big-endian, whatever the order of what it is of.
-    boolean isAt(ByteBuffer buffer, int at) {
-      return buffer.getInt(at) == first && buffer.getInt(at + 4) == second;
     }
   }
 }

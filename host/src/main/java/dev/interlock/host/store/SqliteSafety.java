@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// Sees to it that what the writer has committed is on disk before anybody hears of it, and that
 /// nobody does while that can't be said: where a sync fails, of the log or of the database, all of
-/// the log is written anew and brought to disk before anything is committed again. The same is done
+/// the log, and all that was copied from it, is written anew and brought to disk before anything is
+/// committed again. The same is done
 /// as the file is opened: what failed the process before is not known. For the writer's thread,
 /// where nothing else is said.
 final class SqliteSafety implements AutoCloseable {
@@ -19,6 +20,7 @@ final class SqliteSafety implements AutoCloseable {
 
   private final Path file;
   private final SqliteLog log;
+  private final CopiedPages copied;
   private final SqliteSync sync;
   private final SqliteCheckpoints checkpoints;
 
@@ -32,6 +34,7 @@ final class SqliteSafety implements AutoCloseable {
   SqliteSafety(Path file, SqliteConnection writer, Runnable doubted) throws SQLException {
     this.file = file;
     this.log = SqliteLog.of(file);
+    this.copied = new CopiedPages(file);
     this.anchor = SqliteConnection.anchor(file);
     this.sync = new SqliteSync(log, doubted);
     this.checkpoints = new SqliteCheckpoints(file, sync);
@@ -93,18 +96,19 @@ final class SqliteSafety implements AutoCloseable {
       Folders.sync(file.toAbsolutePath().getParent());
       return;
     }
-    int expected = writer.loggedPages();
+    SqliteConnection.Logged expected = writer.logged();
     writer.beginWriting(); // no other process writes meanwhile
     try {
-      long found = log.rewrite();
-      if (found < expected) {
+      SqliteLog.Frames found = log.rewrite(expected.copied());
+      if (found.count() < expected.pages()) {
         throw new IOException(
             "found "
-                + found
+                + found.count()
                 + " whole frames in it, expected "
-                + expected
+                + expected.pages()
                 + ": what was read of it can't be trusted; end this process and start it again");
       }
+      copied.writeAnew(log, found);
     } finally {
       writer.rollbackAll();
     }
@@ -118,6 +122,7 @@ final class SqliteSafety implements AutoCloseable {
     sync.close();
     if (sync.inDoubt().isEmpty()) {
       anchor.end();
+      copied.close();
     }
   }
 }

@@ -63,7 +63,7 @@ class SqliteLogTest {
     }
     byte[] before = Files.readAllBytes(log.file());
 
-    assertThat(log.rewrite()).isEqualTo(frames()).isGreaterThan(50);
+    assertThat(log.rewrite(0).count()).isEqualTo(frames()).isGreaterThan(50);
     assertThat(Files.readAllBytes(log.file())).isEqualTo(before);
   }
 
@@ -75,7 +75,7 @@ class SqliteLogTest {
     run("PRAGMA wal_checkpoint(PASSIVE)");
     run("INSERT INTO entry VALUES ('begins anew')");
 
-    assertThat(log.rewrite()).isEqualTo(frames()).isLessThan(5);
+    assertThat(log.rewrite(0).count()).isEqualTo(frames()).isLessThan(5);
     assertThat(Files.size(log.file())).isGreaterThan(50 * FRAME);
   }
 
@@ -87,20 +87,38 @@ class SqliteLogTest {
     try (FileChannel channel = FileChannel.open(log.file(), StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(4096), 32 + 5 * FRAME + 24);
     }
-    assertThat(log.rewrite()).isEqualTo(5);
+    assertThat(log.rewrite(0).count()).isEqualTo(5);
   }
 
   @Test
   void aLogThatHasNoHeaderYetHasNoFrames() throws IOException {
     Path empty = Files.createFile(folder.resolve("other.db-wal"));
-    assertThat(new SqliteLog(empty).rewrite()).isZero();
+    assertThat(new SqliteLog(empty).rewrite(0).count()).isZero();
     Path other = Files.writeString(folder.resolve("text.db-wal"), "no log at all".repeat(10));
-    assertThat(new SqliteLog(other).rewrite()).isZero();
+    assertThat(new SqliteLog(other).rewrite(0).count()).isZero();
   }
 
   @Test
   void aLogThatIsNotThereIsAFailure() {
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> new SqliteLog(folder.resolve("none-wal")).rewrite());
+        .isThrownBy(() -> new SqliteLog(folder.resolve("none-wal")).rewrite(0));
+  }
+
+  @Test
+  void whatWasCopiedIntoTheDatabaseIsCopiedAgain() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      run("INSERT INTO entry VALUES ('" + "x".repeat(1000) + i + "')");
+    }
+    Path file = folder.resolve("store.db");
+    long copied = frames();
+    run("PRAGMA wal_checkpoint(PASSIVE)");
+    byte[] whole = Files.readAllBytes(file);
+    Path lost = folder.resolve("lost.db");
+    Files.write(lost, new byte[4096]);
+
+    try (CopiedPages pages = new CopiedPages(lost)) {
+      pages.writeAnew(log, log.rewrite(copied));
+    }
+    assertThat(Files.readAllBytes(lost)).isEqualTo(whole);
   }
 }
