@@ -1,7 +1,6 @@
 package dev.interlock.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.interlock.assembly.Faults.Kind;
 import dev.interlock.testkit.Responder;
@@ -15,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The disk and the clock fail a host under load; in the end, and after a power cut, everything that
-/// it had accepted has arrived, in order. `-Dinterlock.seed=N` repeats a run's instants.
+/// The disk and the clock fail a host under load; in the end, and after a power cut, everything
+/// that it had accepted has arrived, in order. `-Dinterlock.seed=N` repeats a run's instants.
 class FaultInjectionIT {
 
   private static final Duration DRAIN = Duration.ofSeconds(60);
@@ -121,8 +120,7 @@ class FaultInjectionIT {
         faults.failSyncs(Kind.LOG, Integer.MAX_VALUE);
         host.awaitLine(".*could not be brought to disk.*");
         assertThat(api.get("/readyz").text()).contains("could not be brought to disk");
-        assertThat(Distribution.built().run(folder, "check", "--url", host.api().toString()).output())
-            .contains("FAIL", "could not be brought to disk");
+        assertThat(check(host)).contains("FAIL", "could not be brought to disk");
         long accepted = load.accepted();
         long answered = load.published().size();
         hosts.awaitThat("100 answers", () -> load.published().size() > answered + 100);
@@ -189,6 +187,47 @@ class FaultInjectionIT {
   }
 
   @Test
+  void belowTheFloorAnEventIsRefusedBeforeAnythingIsAsked() throws Exception {
+    try (NoteHosts hosts = NoteHosts.in(folder, "", Responder.start())) {
+      Path file = folder.resolve("webhooks.yaml");
+      Files.writeString(
+          file,
+          Files.readString(file)
+                  .replace("    delivery: durable\n", "")
+                  .replace("events: after:note,", "events: after:note, delivery: durable,")
+              + "    - {name: gate, events: before:note, url: \"${env:RESPONDER}/gate\"}\n");
+      RunningInterlock host = run(hosts);
+      Api api = new Api(host.api());
+      String note = "{\"key\":\"k\",\"sequence\":%d,\"text\":\"t\"}";
+      assertThat(api.publish("note", note.formatted(1)).status()).isEqualTo(200);
+      assertThat(asked(hosts)).isEqualTo(1);
+
+      faults.free((256L << 20) - 4096);
+      hosts.awaitThat("a refusal", () -> api.publish("note", note.formatted(2)).status() == 503);
+      long askedBefore = asked(hosts);
+      Api.Answer refused = api.publish("note", note.formatted(3));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text()).contains("\"not_stored\"", "256MiB");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(asked(hosts)).isEqualTo(askedBefore);
+      assertThat(check(host)).contains("FAIL", "store", "256MiB");
+      assertThat(api.get("/readyz").text()).contains("256MiB");
+
+      faults.makeRoom();
+      hosts.awaitThat("room", () -> api.publish("note", note.formatted(4)).status() == 200);
+      assertThat(check(host)).doesNotContain("256MiB");
+    }
+  }
+
+  private static long asked(NoteHosts hosts) {
+    return hosts.log().arrivals().stream().filter(each -> each.target().equals("/gate")).count();
+  }
+
+  private String check(RunningInterlock host) throws Exception {
+    return Distribution.built().run(folder, "check", "--url", host.api().toString()).output();
+  }
+
+  @Test
   void nothingIsLostOfADatabaseBehindALink() throws Exception {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     Files.createDirectories(database.getParent());
@@ -196,34 +235,5 @@ class FaultInjectionIT {
     database = elsewhere.resolve("real.db");
     survives(Kind.LOG, 2);
     assertThat(Files.exists(elsewhere.resolve("real.db.lock"))).isTrue();
-  }
-
-  @Test
-  void aStepOfTheWallClockMovesNoDelivery() throws Exception {
-    NoteLoad load = load();
-    try (NoteHosts hosts =
-        NoteHosts.in(
-            folder,
-            "",
-            Responder.start()
-                .answer(
-                    dev.interlock.testkit.FaultMix.seeded(seed)
-                        .with(0.02, dev.interlock.testkit.Reply.status(503))
-                        .with(
-                            0.05,
-                            new dev.interlock.testkit.Reply.Delayed(
-                                Duration.ofMillis(800),
-                                dev.interlock.testkit.Reply.status(200)))))) {
-      RunningInterlock host = run(hosts);
-      try (NoteLoad.Running _ = load.to(host.api())) {
-        for (Duration step :
-            List.of(Duration.ofSeconds(60), Duration.ofHours(-1), Duration.ZERO)) {
-          awaitAccepted(hosts, load, 50);
-          faults.clock(step);
-        }
-        awaitAccepted(hosts, load, 50);
-      }
-      hosts.drained(load, Duration.ofSeconds(20));
-    }
   }
 }

@@ -18,7 +18,9 @@ public final class RefusedException extends InterlockException {
     /// Too much at once, or events nest too deep.
     BUSY,
     /// The host is shutting down.
-    STOPPING;
+    STOPPING,
+    /// What would have to be kept of it can't be kept.
+    NOT_STORED;
 
     /// As over HTTP: `not_ready`.
     @Override

@@ -151,6 +151,7 @@ public final class EventBus {
       HandlerPlan place, @Nullable Object input, PublishOptions options, Origin origin) {
     check(options);
     place.channel().validate(input);
+    Admissions.check(place);
     return new Dispatch(this, place, input, options, origin);
   }
 

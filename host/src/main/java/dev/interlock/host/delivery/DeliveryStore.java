@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -28,6 +29,12 @@ public interface DeliveryStore {
   /// @throws dev.interlock.api.delivery.NotStoredException where a backlog is full or the store
   ///   fails
   void accept(List<Acceptance> deliveries);
+
+  /// Why a delivery of `target` would not be accepted now, so far as is known; empty where nothing
+  /// is known against it. Quick, but for a full backlog, which is counted anew.
+  default Optional<String> refusal(String target, long maxBacklog) {
+    return Optional.empty();
+  }
 
   /// Accepts, and leases to `host` in the same commit what asks for it. A store that can't do both
   /// at once leases nothing.

@@ -7,6 +7,7 @@ import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.delivery.Target;
 import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
+import java.util.Optional;
 
 /// One registration of a target. Thread-safe.
 final class TargetQueue implements DeliveryQueue {
@@ -72,6 +73,14 @@ final class TargetQueue implements DeliveryQueue {
 
   String name() {
     return lane.name();
+  }
+
+  @Override
+  public Optional<String> refusal() {
+    Target target = registered.target();
+    return target.durability() == Durability.MEMORY
+        ? Optional.empty()
+        : engine.store().refusal(lane.name(), target.flow().maxBacklog());
   }
 
   @Override

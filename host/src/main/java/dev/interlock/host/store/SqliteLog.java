@@ -93,8 +93,7 @@ record SqliteLog(Path file) {
   }
 
   /// False where the file ends before.
-  static boolean read(FileChannel channel, ByteBuffer into, long position)
-      throws IOException {
+  static boolean read(FileChannel channel, ByteBuffer into, long position) throws IOException {
     into.clear();
     while (into.hasRemaining()) {
       if (channel.read(into, position + into.position()) < 0) {

@@ -11,9 +11,8 @@ import java.util.Optional;
 /// Sees to it that what the writer has committed is on disk before anybody hears of it, and that
 /// nobody does while that can't be said: where a sync fails, of the log or of the database, all of
 /// the log, and all that was copied from it, is written anew and brought to disk before anything is
-/// committed again. The same is done
-/// as the file is opened: what failed the process before is not known. For the writer's thread,
-/// where nothing else is said.
+/// committed again. The same is done as the file is opened: what failed the process before is not
+/// known. For the writer's thread, where nothing else is said.
 final class SqliteSafety implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);

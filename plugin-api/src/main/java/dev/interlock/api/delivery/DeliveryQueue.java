@@ -1,6 +1,7 @@
 package dev.interlock.api.delivery;
 
 import dev.interlock.api.Registration;
+import java.util.Optional;
 
 /// A registered target. `close` leaves its deliveries where they are: whoever registers the name
 /// again goes on with them.
@@ -11,6 +12,10 @@ public interface DeliveryQueue extends Registration {
   ///
   /// @throws NotStoredException where it can't be accepted: the backlog is full, or the store fails
   void enqueue(NewDelivery delivery);
+
+  /// Why a delivery could not be accepted now, so far as is known beforehand: the disk, the
+  /// backlog. Quick; empty where nothing is known against it.
+  Optional<String> refusal();
 
   /// How this target stands.
   TargetStatus status();

@@ -1,12 +1,13 @@
 package dev.interlock.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.interlock.api.Event;
 import dev.interlock.api.Outcome;
 import dev.interlock.api.Outcome.Completed;
-import dev.interlock.api.Outcome.Failed;
+import dev.interlock.api.RefusedException;
 import dev.interlock.testkit.ReceivedRequest;
 import dev.interlock.testkit.Reply;
 import dev.interlock.testkit.Responder;
@@ -147,11 +148,15 @@ class DurableHostTest {
     greet("one");
     greet("two");
 
-    assertThat(greet("three"))
-        .isInstanceOfSatisfying(
-            Failed.class, failed -> assertThat(failed.errors().toString()).contains("not_stored"));
-    assertThat(exchange("POST", "/v1/events/greet", "{\"name\":\"four\"}").statusCode())
-        .isEqualTo(503);
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> greet("three"))
+        .withMessageContaining("webhooks/hook: the backlog is full: found 2")
+        .satisfies(
+            refused -> assertThat(refused.code()).isEqualTo(RefusedException.Code.NOT_STORED));
+    HttpResponse<String> refused = exchange("POST", "/v1/events/greet", "{\"name\":\"four\"}");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("\"not_stored\"");
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     assertThat(names()).doesNotContain("three", "four");
   }
 

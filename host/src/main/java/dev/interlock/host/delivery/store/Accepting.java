@@ -3,6 +3,7 @@ package dev.interlock.host.delivery.store;
 import static java.time.Duration.ZERO;
 
 import dev.interlock.api.delivery.NotStoredException;
+import dev.interlock.api.store.Store;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
 import dev.interlock.host.delivery.DeliveryStore.Leased;
 import dev.interlock.host.delivery.store.AcceptBatcher.Stored;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -57,6 +59,12 @@ final class Accepting {
       leases.add(leased.get(i) == 0 ? null : fresh(leased.get(i), deliveries.get(i)));
     }
     return leases;
+  }
+
+  /// Why the backlog of `target` is full; empty where it isn't, or that isn't known.
+  Optional<String> refusal(Store store, String target, long maxBacklog) {
+    Integer number = targets.known(target);
+    return number == null ? Optional.empty() : openCounts.refusal(store, number, maxBacklog);
   }
 
   private static Leased fresh(long number, Acceptance acceptance) {

@@ -1,6 +1,7 @@
 package dev.interlock.host.delivery.store;
 
 import dev.interlock.api.delivery.NotStoredException;
+import dev.interlock.api.store.Store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -93,17 +95,35 @@ final class OpenCounts {
     for (Arrival arrival : call) {
       long open = next.getOrDefault(arrival.target(), estimates.getOrDefault(arrival.target(), 0L));
       if (open >= arrival.maxBacklog()) {
-        return new NotStoredException(
-            "the backlog is full: found "
-                + open
-                + " open deliveries, expected at most "
-                + arrival.maxBacklog(),
-            null);
+        return new NotStoredException(full(open, arrival.maxBacklog()), null);
       }
       next.put(arrival.target(), open + 1);
     }
     estimates.putAll(next);
     return null;
+  }
+
+  private static String full(long open, long maxBacklog) {
+    return "the backlog is full: found "
+        + open
+        + " open deliveries, expected at most "
+        + maxBacklog;
+  }
+
+  /// Why one more of `target` would not be admitted; empty where it would, by the estimate or,
+  /// where that comes to the limit, by the tables. Whoever writes is not kept waiting meanwhile.
+  Optional<String> refusal(Store store, int target, long maxBacklog) {
+    synchronized (this) {
+      if (estimates.getOrDefault(target, 0L) < maxBacklog) {
+        return Optional.empty();
+      }
+    }
+    long open =
+        store.<Long>read(connection -> read(connection, Set.of(target)).getOrDefault(target, 0L));
+    synchronized (this) {
+      estimates.put(target, open);
+    }
+    return open < maxBacklog ? Optional.empty() : Optional.of(full(open, maxBacklog));
   }
 
   /// The exact numbers; a target without any may be absent.

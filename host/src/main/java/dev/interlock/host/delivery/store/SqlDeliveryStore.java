@@ -1,11 +1,13 @@
 package dev.interlock.host.delivery.store;
 
 import dev.interlock.api.Registration;
+import dev.interlock.api.delivery.NotStoredException;
 import dev.interlock.api.settings.Rate;
 import dev.interlock.api.store.Store;
 import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.store.CrashPoint;
 import dev.interlock.host.store.HostStore;
+import dev.interlock.host.store.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,9 +16,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Deliveries in the host's database. What is accepted is open or finished, never lost, and results
@@ -34,10 +38,13 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   private final Cleaner cleaner;
   private final Expiring expiring;
 
+  private final Supplier<Optional<Refusal>> refusal;
+
   private @Nullable Registration listening;
 
-  SqlDeliveryStore(Store store, Dialect dialect) {
+  SqlDeliveryStore(Store store, Dialect dialect, Supplier<Optional<Refusal>> refusal) {
     this.store = store;
+    this.refusal = refusal;
     this.dialect = dialect;
     this.targets = new Targets(store);
     this.wakes = new Wakes(dialect);
@@ -53,9 +60,10 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
   /// @param clock where the database has none of its own
   public static SqlDeliveryStore over(HostStore store, InstantSource clock) {
     return switch (store.dialect()) {
-      case SQLITE -> new SqlDeliveryStore(store.own(), new SqliteDialect(clock));
+      case SQLITE -> new SqlDeliveryStore(store.own(), new SqliteDialect(clock), store::refusal);
       case POSTGRESQL -> {
-        SqlDeliveryStore deliveries = new SqlDeliveryStore(store.own(), new PostgresDialect());
+        SqlDeliveryStore deliveries =
+            new SqlDeliveryStore(store.own(), new PostgresDialect(), store::refusal);
         deliveries.listening = store.listen(Wakes.CHANNEL, deliveries::heard);
         yield deliveries;
       }
@@ -83,7 +91,22 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public List<@Nullable Leased> accept(String host, List<Acceptance> deliveries) {
-    return deliveries.isEmpty() ? List.of() : accepting.accept(host, deliveries);
+    if (deliveries.isEmpty()) {
+      return List.of();
+    }
+    Optional<Refusal> refused = refusal.get();
+    if (refused.isPresent()) {
+      throw new NotStoredException(refused.get().reason(), null);
+    }
+    return accepting.accept(host, deliveries);
+  }
+
+  @Override
+  public Optional<String> refusal(String target, long maxBacklog) {
+    Optional<Refusal> refused = refusal.get();
+    return refused.isPresent()
+        ? refused.map(Refusal::reason)
+        : accepting.refusal(store, target, maxBacklog);
   }
 
   @Override

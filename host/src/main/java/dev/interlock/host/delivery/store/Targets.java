@@ -61,6 +61,11 @@ final class Targets {
     return Set.copyOf(numbers.keySet());
   }
 
+  /// Null where it isn't known yet.
+  @Nullable Integer known(String name) {
+    return numbers.get(name);
+  }
+
   int number(String name) {
     return lookUp(numbers(List.of(name)), name);
   }

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,9 @@ class StatementsTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         SqlDeliveryStore store =
             new SqlDeliveryStore(
-                new CountingStore(host.own(), statements), new PostgresDialect())) {
+                new CountingStore(host.own(), statements),
+                new PostgresDialect(),
+                Optional::empty)) {
       accept(store);
       settle(store);
       statements.set(0);

@@ -85,7 +85,10 @@ public final class ActiveWebhook {
           AfterWebhook after = new AfterWebhook(definition, opened, observer);
           context
               .events()
-              .after(pattern, payload -> tell(pattern, after, payload), options.asInline());
+              .after(
+                  pattern,
+                  payload -> tell(pattern, after, payload),
+                  options.asInline().admittedBy(event -> refusal(pattern, opened, event)));
         }
         case ON -> throw new IllegalStateException("webhooks hook before or after");
       }
@@ -109,6 +112,10 @@ public final class ActiveWebhook {
     return definition.events().tells(pattern, payload.event().name())
         ? before.decide(payload)
         : Decision.proceed();
+  }
+
+  private Optional<String> refusal(EventPattern pattern, DeliveryQueue opened, String event) {
+    return definition.events().tells(pattern, event) ? opened.refusal() : Optional.empty();
   }
 
   private void tell(EventPattern pattern, AfterWebhook after, EventPayload payload) {
