@@ -6,6 +6,7 @@ import dev.interlock.api.HostEvents;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.Preposition;
 import dev.interlock.api.UnknownEventException;
+import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.api.store.TakenOver;
 import dev.interlock.host.cli.AssemblySource;
@@ -14,6 +15,7 @@ import dev.interlock.host.config.ConfigException;
 import dev.interlock.host.config.ConfigProblem;
 import dev.interlock.host.config.Nearest;
 import dev.interlock.host.config.StartingFile;
+import dev.interlock.host.delivery.store.SqlDeliveryStore;
 import dev.interlock.host.egress.EgressClient;
 import dev.interlock.host.plugin.CarriedSchemas;
 import dev.interlock.host.plugin.ConnectorTypes;
@@ -279,7 +281,28 @@ final class OfflineAssembly implements AssemblySource.Offline {
   @Override
   public int rekey() {
     try (HostStore store = store()) {
+      requireNoHosts(store);
       return store.rekey();
+    }
+  }
+
+  /// Another process can't have a file open that this one has.
+  private void requireNoHosts(HostStore store) {
+    if (store.dialect() == StoreDialect.SQLITE) {
+      return;
+    }
+    try (SqlDeliveryStore deliveries = SqlDeliveryStore.over(store, clock)) {
+      List<String> living =
+          deliveries.hosts().stream().map(host -> host.file().label()).sorted().toList();
+      if (!living.isEmpty()) {
+        throw new InterlockException(
+            ErrorCategory.USER,
+            "--rekey: found hosts that run on "
+                + store.shown()
+                + " ("
+                + String.join(", ", living)
+                + "), expected none: stop them first; one that was killed counts for 30 s");
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreWork;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,11 @@ final class ComponentStore implements Store {
   @Override
   public String seal(Secret secret) {
     return vault.seal(secret);
+  }
+
+  @Override
+  public void checkSealed(Connection connection, String sealed) throws SQLException {
+    vault.check(sealed, SealingKeyTable.locked(connection, dialect()));
   }
 
   @Override

@@ -209,6 +209,8 @@ public final class HostStore implements AutoCloseable {
 
   /// Makes a new sealing key and seals everything anew under it; the old one is forgotten when
   /// nothing is left under it. Where the environment gives the keys, its first one is the new one.
+  /// The new one is the current one before anything is sealed anew: so what another process seals
+  /// meanwhile is either found here, or refused there.
   ///
   /// @return how many secrets were sealed anew
   public int rekey() {
@@ -216,9 +218,11 @@ public final class HostStore implements AutoCloseable {
     if (keyFile.given() == null) {
       keys = keys.rotated();
       keyFile.replace(keys);
+    } else {
+      keys = keyFile.read();
     }
-    int count = new Resealing(own, new Vault(this::makeKeys, this::readKeys)).run(keys.current());
     keyTable.change(keys.current().id());
+    int count = new Resealing(own, new Vault(this::makeKeys, this::readKeys)).run(keys.current());
     if (keyFile.given() == null) {
       keyFile.replace(keys.onlyCurrent());
     }

@@ -1,13 +1,18 @@
 package dev.interlock.host.store;
 
 import dev.interlock.api.store.Store;
+import dev.interlock.api.store.StoreDialect;
 import dev.interlock.api.store.StoreException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 
 /// What the store knows of its keys: the id of the current one, so that of hosts that share a store
 /// none makes a key of its own.
 record SealingKeyTable(Store own, KeyFile file) {
+
+  private static final String CURRENT = "SELECT key_id FROM interlock_sealing_key";
 
   /// The keys, a first one made where nothing was ever sealed.
   ///
@@ -27,18 +32,26 @@ record SealingKeyTable(Store own, KeyFile file) {
               + " doesn't hold: bring store.key from the host that made it",
           null);
     }
-    return keys;
+    return keys.with(current);
+  }
+
+  /// The id of the current key, which stays it until this transaction has ended.
+  static String locked(Connection connection, StoreDialect dialect) throws SQLException {
+    return switch (dialect) {
+      case SQLITE -> current(connection, CURRENT); // one process, and one that writes
+      case POSTGRESQL -> current(connection, CURRENT + " FOR SHARE");
+    };
   }
 
   private String current() {
-    return own.read(
-        connection -> {
-          try (PreparedStatement query =
-                  connection.prepareStatement("SELECT key_id FROM interlock_sealing_key");
-              ResultSet rows = query.executeQuery()) {
-            return rows.next() ? rows.getString(1) : "";
-          }
-        });
+    return own.read(connection -> current(connection, CURRENT));
+  }
+
+  private static String current(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet rows = query.executeQuery()) {
+      return rows.next() ? rows.getString(1) : "";
+    }
   }
 
   /// Whoever is first decides.

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,13 @@ record SealingKeys(List<Key> all) {
 
   Optional<Key> find(String id) {
     return all.stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+
+  /// With that one as the current key.
+  SealingKeys with(String id) {
+    List<Key> keys = new ArrayList<>(all);
+    keys.sort(Comparator.comparing(key -> !key.id().equals(id)));
+    return new SealingKeys(keys);
   }
 
   /// With a new current key; the others stay.

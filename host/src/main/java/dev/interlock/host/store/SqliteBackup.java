@@ -17,6 +17,7 @@ final class SqliteBackup {
 
   /// @param target there and empty; on disk when this returns
   static void copy(Path source, Path target) {
+    SqliteLibrary.load(source);
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(30_000);

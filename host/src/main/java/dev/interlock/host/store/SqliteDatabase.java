@@ -48,6 +48,7 @@ final class SqliteDatabase implements Database {
       }
       StoreLock lock = StoreLock.take(file);
       try {
+        SqliteLibrary.load(file);
         restrict(file);
         NewDatabase.make(file);
         return new SqliteDatabase(location, file, lock);

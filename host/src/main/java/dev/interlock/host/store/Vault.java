@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /// Encrypts secrets with AES-256-GCM, each under a nonce of its own. A sealed text is
 /// `v1.KEY.DATA`: the id of its key, then nonce, ciphertext and tag in base64url; the part before
@@ -24,6 +25,9 @@ final class Vault {
   private final Supplier<SealingKeys> read;
   private volatile SealingKeys keys = SealingKeys.NONE;
 
+  /// Null until something is to be sealed.
+  private volatile SealingKeys.@Nullable Key sealing;
+
   /// @param make gives the keys, a first one made where there is none yet
   /// @param read gives those that are there
   Vault(Supplier<SealingKeys> make, Supplier<SealingKeys> read) {
@@ -32,12 +36,26 @@ final class Vault {
   }
 
   String seal(Secret secret) {
-    SealingKeys known = keys;
-    if (known.isEmpty()) {
-      known = make.get();
-      keys = known;
+    SealingKeys.Key known = sealing;
+    if (known == null) {
+      SealingKeys made = make.get();
+      keys = made;
+      known = made.current();
+      sealing = known;
     }
-    return seal(secret, known.current());
+    return seal(secret, known);
+  }
+
+  /// @param current the id of the store's current key
+  /// @throws StoreException where another sealed it: the next is sealed under that one
+  void check(String sealed, String current) {
+    if (!sealed.startsWith(VERSION + "." + current + ".")) {
+      sealing = null;
+      throw new StoreException(
+          "the store's sealing key was changed while a secret was sealed under the one before:"
+              + " nothing was kept; try again",
+          null);
+    }
   }
 
   static String seal(Secret secret, SealingKeys.Key key) {
@@ -69,6 +87,7 @@ final class Vault {
     if (known.find(parts[1]).isEmpty()) {
       known = read.get(); // another process may have made or brought it
       keys = known;
+      sealing = null; // it may be the current one
     }
     SealingKeys.Key key =
         known

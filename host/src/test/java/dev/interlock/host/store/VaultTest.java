@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +204,49 @@ class VaultTest {
       Files.copy(folder.resolve("store.key"), elsewhere.resolve("store.key"));
       assertThat(second.own().unseal(sealed)).isEqualTo(SECRET);
       assertThat(first.own().unseal(second.own().seal(SECRET))).isEqualTo(SECRET);
+    }
+  }
+
+  @Test
+  void nothingIsKeptUnderAKeyThatWasGivenUp() {
+    String url = PostgresServer.shared().newDatabase();
+    try (HostStore host = TestPostgres.store(url, folder);
+        HostStore rekeying = TestPostgres.store(url, folder)) {
+      String late = host.own().seal(SECRET);
+      host.own().<Boolean>write(c -> checked(host, c, late));
+
+      assertThat(rekeying.rekey()).isZero();
+
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> host.own().<Boolean>write(c -> checked(host, c, late)))
+          .withMessageContaining("sealing key was changed");
+      String again = host.own().seal(SECRET);
+      host.own().<Boolean>write(c -> checked(host, c, again));
+      assertThat(rekeying.own().unseal(again)).isEqualTo(SECRET);
+    }
+  }
+
+  private static boolean checked(HostStore store, Connection connection, String sealed)
+      throws SQLException {
+    store.own().checkSealed(connection, sealed);
+    return true;
+  }
+
+  @Test
+  void aKeyThatIsBroughtForTheNextRekeyingSealsNothingBefore() {
+    SealingKeys.Key old = SealingKeys.Key.random();
+    SealingKeys.Key next = SealingKeys.Key.random();
+    Map<String, String> before = Map.of(KeyFile.VARIABLE, old.base64());
+    Map<String, String> both = Map.of(KeyFile.VARIABLE, next.base64() + "," + old.base64());
+    try (HostStore store = new HostStore(StoreSettings.DEFAULT, folder, before)) {
+      assertThat(store.own().seal(SECRET)).startsWith(Vault.head(old));
+    }
+    try (HostStore store = new HostStore(StoreSettings.DEFAULT, folder, both)) {
+      assertThat(store.own().seal(SECRET)).startsWith(Vault.head(old));
+    }
+    try (HostStore store = new HostStore(StoreSettings.DEFAULT, folder, both)) {
+      assertThat(store.rekey()).isZero();
+      assertThat(store.own().seal(SECRET)).startsWith(Vault.head(next));
     }
   }
 

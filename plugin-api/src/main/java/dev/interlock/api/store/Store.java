@@ -1,6 +1,8 @@
 package dev.interlock.api.store;
 
 import dev.interlock.api.settings.Secret;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// The host's database: one SQLite file, or a PostgreSQL that many hosts share. It is opened when
@@ -35,6 +37,12 @@ public interface Store {
   /// unit of work. A column that keeps the text is named `…_sealed`: so the host finds it when
   /// `interlock migrate --rekey` seals everything anew.
   String seal(Secret secret);
+
+  /// Said in the unit of work that writes a sealed text: its key can have been given up since it
+  /// was sealed, and what is kept under such a key could never be read.
+  ///
+  /// @throws StoreException where that is so: seal it once more
+  void checkSealed(Connection connection, String sealed) throws SQLException;
 
   /// What `seal` was given.
   ///

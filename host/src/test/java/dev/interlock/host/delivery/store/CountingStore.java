@@ -63,6 +63,12 @@ record CountingStore(Store store, AtomicLong statements) implements Store {
   }
 
   @Override
+  public void checkSealed(java.sql.Connection connection, String sealed)
+      throws java.sql.SQLException {
+    store.checkSealed(connection, sealed);
+  }
+
+  @Override
   public String seal(Secret secret) {
     return store.seal(secret);
   }

@@ -3,6 +3,7 @@ package dev.interlock.webhooks.registered.store;
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.StoreDialect;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
+import dev.interlock.webhooks.registered.RegisteredWebhook.SealedSecrets;
 import dev.interlock.webhooks.registered.WebhookFilter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,6 +56,7 @@ public final class RegisteredTable {
                       + ") VALUES ("
                       + values
                       + ") ON CONFLICT DO NOTHING")) {
+            checkSealed(connection, SealedSecrets.NONE, webhook.secrets());
             RegisteredRow.write(insert, webhook, raiseRevision(connection));
             return insert.executeUpdate() == 1;
           }
@@ -73,11 +75,20 @@ public final class RegisteredTable {
             return found;
           }
           RegisteredWebhook changed = change.apply(found.get());
+          checkSealed(connection, found.get().secrets(), changed.secrets());
           update(connection, changed, revision);
           return Optional.of(
               new RegisteredWebhook(
                   id, changed.terms(), changed.secrets(), changed.times(), revision));
         });
+  }
+
+  private void checkSealed(Connection connection, SealedSecrets before, SealedSecrets after)
+      throws SQLException {
+    String fresh = after.current();
+    if (fresh != null && !fresh.equals(before.current())) {
+      store.checkSealed(connection, fresh);
+    }
   }
 
   private static void update(Connection connection, RegisteredWebhook changed, long revision)
