@@ -23,6 +23,8 @@ final class Attempt extends HttpClientContext {
   Attempt(Exchange exchange, HttpRoute route) {
     this.exchange = exchange;
     this.route = route;
+    setUserToken(
+        exchange.request().group()); // a connection keeps to the token of its first request
   }
 
   Exchange exchange() {

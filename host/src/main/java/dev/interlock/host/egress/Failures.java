@@ -51,22 +51,16 @@ final class Failures {
 
   static EgressException of(Target target, Attempt attempt, Exception cause) {
     Cause reason = reason(cause, attempt, target);
-    return new EgressException(reason, where(target, attempt) + ": " + what(reason, cause), cause);
+    return new EgressException(
+        reason, where(target, attempt) + ": " + what(reason, attempt, cause), cause);
   }
 
   private static Cause reason(Exception cause, Attempt attempt, Target target) {
     return switch (cause) {
       case UnknownHostException unknown -> Cause.DNS;
       case SSLException tls -> Cause.TLS;
-      case BrokenReplyException broken -> Cause.MALFORMED;
-      case MalformedChunkCodingException broken -> Cause.MALFORMED;
-      case MessageConstraintException broken -> Cause.MALFORMED;
-      case H2StreamResetException reset -> Cause.CONNECT;
-      case H2ConnectionException broken -> Cause.MALFORMED;
       case ConnectionClosedException closed ->
           handshaking(attempt, target) ? Cause.TLS : Cause.CONNECT;
-      // Without a connection it was the proxy that spoke.
-      case HttpException broken -> attempt.connected() ? Cause.MALFORMED : Cause.CONNECT;
       default -> cause.getCause() instanceof CertificateException ? Cause.TLS : Cause.CONNECT;
     };
   }
@@ -75,27 +69,43 @@ final class Failures {
     return target.secure() && !attempt.connected() && attempt.route().getProxyHost() == null;
   }
 
-  private static String what(Cause reason, Exception cause) {
+  private static String what(Cause reason, Attempt attempt, Exception cause) {
     return switch (reason) {
-      case CONNECT -> connect(cause);
+      case CONNECT -> connect(attempt, cause);
       case DNS -> "its name was not resolved: " + text(cause);
       case TLS -> "TLS failed: " + text(root(cause));
       case TIMEOUT -> "no reply in time: " + text(cause);
       case GUARD -> "refused: " + text(cause);
-      case MALFORMED -> "the reply is no HTTP that can be read: " + text(cause);
     };
   }
 
-  private static String connect(Exception cause) {
+  private static String connect(Attempt attempt, Exception cause) {
     return switch (cause) {
-      case HttpException refused -> "the proxy opened no tunnel: " + text(cause);
       case ConnectionClosedException closed -> "closed before the reply was complete";
+      case H2StreamResetException reset -> "the connection broke: " + text(cause);
+      // Without a connection it was the proxy that spoke.
+      case HttpException refused when !attempt.connected() ->
+          "the proxy opened no tunnel: " + text(cause);
+      case HttpException broken -> unreadable(cause);
+      case BrokenReplyException broken -> unreadable(cause);
+      case MalformedChunkCodingException broken -> unreadable(cause);
+      case MessageConstraintException broken -> unreadable(cause);
+      case H2ConnectionException broken -> unreadable(cause);
       case SocketTimeoutException late -> text(cause);
       case ConnectException refused -> "not connected: " + text(cause);
       case InterruptedIOException stopped -> "stopped: " + text(cause);
       case IOException broken -> "the connection broke: " + text(cause);
       default -> "not sent: " + text(cause);
     };
+  }
+
+  static String unreadable(Exception cause) {
+    return "the reply is no HTTP that can be read: " + text(cause);
+  }
+
+  /// Why a reply ended before its end.
+  static String broken(Attempt attempt, Exception cause) {
+    return connect(attempt, cause);
   }
 
   private static Throwable root(Throwable cause) {

@@ -19,8 +19,9 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one reply within its bounds. The exchange hears of it once the connection is back in its
-/// pool, so that whoever sends next finds it there. Called by one IO thread at a time.
+/// Reads one reply within its bounds. What breaks after its status was read leaves the status. The
+/// exchange hears of it once the connection is back in its pool, so that whoever sends next finds
+/// it there. Called by one IO thread at a time.
 final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
 
   private static final int HEADER_BYTES = 64 << 10;
@@ -28,6 +29,7 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
   private final Attempt attempt;
   private final ReplyBody body;
   private int status;
+  private boolean begun;
   private List<Header> headers = List.of();
   private @Nullable ContentDecoder decoder;
   private @Nullable FutureCallback<Void> whenRead;
@@ -54,10 +56,11 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
       // reply.
       throw new ProtocolException("status " + status);
     }
-    headers = headers(response);
     whenRead = callback;
+    begun = true;
+    headers = headers(response);
     if (entity == null) {
-      end(false);
+      whole();
     } else {
       decoder = ContentDecoder.of(entity.getContentEncoding());
     }
@@ -96,7 +99,7 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
       decoder.decode(source, body);
     }
     if (body.overflowed()) {
-      EgressReply cut = end(true);
+      EgressReply cut = end(true, "");
       attempt.abort();
       attempt.exchange().succeed(attempt, cut);
     }
@@ -108,29 +111,41 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
     if (decoder != null && !decoder.complete()) {
       throw new BrokenReplyException("its compressed body ends too soon");
     }
-    end(false);
+    whole();
   }
 
-  private EgressReply end(boolean truncated) {
-    EgressReply ended = reply;
-    if (ended == null) {
-      Exchange exchange = attempt.exchange();
-      Duration took = exchange.elapsed();
-      ended =
-          new EgressReply(
-              status, headers, body.bytes(), truncated, exchange.privatelyAllowed(), took);
-      reply = ended;
-      attempt.read(ended);
-      if (!truncated && whenRead != null) {
-        whenRead.completed(null);
-      }
+  /// A connection on which more has come than the reply serves nobody any more.
+  private void whole() {
+    if (reply != null) {
+      return;
     }
+    EgressReply whole = end(false, "");
+    if (ReplyBoundary.hasSurplus()) {
+      attempt.abort();
+      attempt.exchange().succeed(attempt, whole);
+    } else if (whenRead != null) {
+      whenRead.completed(null);
+    }
+  }
+
+  private EgressReply end(boolean truncated, String broken) {
+    Exchange exchange = attempt.exchange();
+    Duration took = exchange.elapsed();
+    EgressReply ended =
+        new EgressReply(
+            status, headers, body.bytes(), truncated, broken, exchange.privatelyAllowed(), took);
+    reply = ended;
+    attempt.read(ended);
     return ended;
   }
 
   @Override
   public void failed(Exception cause) {
     EgressReply ended = reply;
+    if (ended == null && begun && !attempt.abandoned()) {
+      ended = end(false, Failures.broken(attempt, cause));
+      attempt.abort();
+    }
     if (ended == null) {
       attempt.exchange().failed(attempt, cause);
     } else {

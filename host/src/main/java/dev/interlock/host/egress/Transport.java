@@ -73,6 +73,7 @@ final class Transport implements AutoCloseable {
                 Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(32 << 10).build())
             .setH2Config(
                 H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(64 << 10).build())
+            .setIoSessionDecorator(GuardedSession::new)
             .setIoReactorExceptionCallback(cause -> reactorFailed(cause, closing.get()))
             .setRoutePlanner((host, context) -> ((Attempt) context).route())
             .setDefaultRequestConfig(RequestConfig.DEFAULT)

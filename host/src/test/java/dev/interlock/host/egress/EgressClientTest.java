@@ -1,7 +1,6 @@
 package dev.interlock.host.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.interlock.api.egress.AddressPolicy;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -203,7 +203,7 @@ class EgressClientTest {
   }
 
   @Test
-  void aBodyCutShortIsAConnectFailure() throws Exception {
+  void aBodyCutShortLeavesTheStatus() throws Exception {
     try (var responder =
         HostileResponder.start(
             exchange -> {
@@ -212,22 +212,20 @@ class EgressClientTest {
               exchange.readToEnd();
               return false;
             })) {
-      assertThat(failure(post(responder.url()).build()).reason()).isEqualTo(Cause.CONNECT);
+      EgressReply reply = send(post(responder.url()).build());
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.broken()).isEqualTo("closed before the reply was complete");
     }
   }
 
   @Test
-  void garbageIsMalformed() throws Exception {
+  void garbageIsAFailureOfTheConnection() throws Exception {
     for (String garbage :
         List.of(
             "SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n",
             "HTTP/1.1 abc OK\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
             "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(300) + "\r\n",
-            "HTTP/1.1 200 OK\r\n"
-                + ("X: " + "y".repeat(20_000) + "\r\n").repeat(5)
-                + "Content-Length: 0\r\n\r\n",
             "HTTP/1.1 200 OK\r\nX: " + "y".repeat(100_000) + "\r\n\r\n")) {
       try (var responder =
           HostileResponder.start(
@@ -239,8 +237,92 @@ class EgressClientTest {
         EgressException failure = failure(post(responder.url()).build());
         assertThat(failure.reason())
             .as("%s -> %s", garbage.substring(0, 12), failure)
-            .isEqualTo(Cause.MALFORMED);
+            .isEqualTo(Cause.CONNECT);
       }
+    }
+  }
+
+  @Test
+  void ofAReplyThatBreaksTheStatusIsLeft() throws Exception {
+    for (String cut :
+        List.of(
+            "HTTP/1.1 503 X\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "HTTP/1.1 503 X\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf",
+            "HTTP/1.1 503 X\r\nContent-Length: 10\r\n\r\nhalf",
+            "HTTP/1.1 503 X\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbusy",
+            "HTTP/1.1 503 X\r\n"
+                + ("X: " + "y".repeat(20_000) + "\r\n").repeat(5)
+                + "Content-Length: 0\r\n\r\n")) {
+      try (var responder =
+          HostileResponder.start(
+              exchange -> {
+                exchange.write(cut);
+                return false;
+              })) {
+        EgressReply reply = send(post(responder.url()).build());
+        assertThat(reply.status()).as(cut.substring(0, 40)).isEqualTo(503);
+        assertThat(reply.broken()).as(cut.substring(0, 40)).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whatComesBehindAReplyIsNobodysReply() throws Exception {
+    for (String surplus :
+        List.of("HTTP/1.1 500 X\r\nX: ", "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n", "x")) {
+      AtomicInteger asked = new AtomicInteger();
+      try (var responder =
+          HostileResponder.start(
+              exchange -> {
+                boolean first = asked.incrementAndGet() % 2 == 1;
+                exchange.write(
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
+                        + (first ? surplus : ""));
+                return true;
+              })) {
+        for (int i = 0; i < 100; i++) {
+          EgressReply reply = send(post(responder.url()).build());
+          assertThat(reply.status()).isEqualTo(200);
+          assertThat(reply.body()).asString().isEqualTo("ok");
+        }
+        assertThat(asked).hasValue(100);
+      }
+    }
+  }
+
+  @Test
+  void whatComesOnAConnectionThatRestsClosesIt() throws Exception {
+    CountDownLatch surplusSent = new CountDownLatch(1);
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              if (surplusSent.getCount() > 0) {
+                exchange.write("HTTP/1.1 500 X\r\nX: ");
+                surplusSent.countDown();
+                exchange.readToEnd();
+                return false;
+              }
+              return true;
+            })) {
+      assertThat(send(post(responder.url()).build()).status()).isEqualTo(200);
+      assertThat(surplusSent.await(10, TimeUnit.SECONDS)).isTrue();
+      await().untilAtomic(responder.closedByPeer, org.hamcrest.Matchers.is(1));
+
+      assertThat(send(post(responder.url()).build()).status()).isEqualTo(200);
+      assertThat(responder.connections).hasValue(2);
+    }
+  }
+
+  @Test
+  void aConnectionCarriesRequestsOfOneGroupAlone() throws Exception {
+    try (var responder = HostileResponder.start(HostileResponder.ok("ok"))) {
+      for (int i = 0; i < 3; i++) {
+        send(post(responder.url()).build());
+        send(post(responder.url()).group("before guard").build());
+        send(post(responder.url()).group("before other").build());
+      }
+      assertThat(responder.connections).hasValue(3);
     }
   }
 
@@ -294,7 +376,7 @@ class EgressClientTest {
   }
 
   @Test
-  void brokenCompressionIsMalformed() throws Exception {
+  void brokenCompressionBreaksTheBodyAlone() throws Exception {
     ByteArrayOutputStream gzip = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(gzip)) {
       out.write("hello".repeat(100).getBytes(StandardCharsets.UTF_8));
@@ -303,10 +385,9 @@ class EgressClientTest {
     byte[] spoilt = gzip.toByteArray();
     spoilt[spoilt.length - 6] ^= 1;
     for (byte[] bytes : List.of(cut, spoilt, "no gzip at all".getBytes(StandardCharsets.UTF_8))) {
-      assertThatThrownBy(() -> sendEncoded("gzip", bytes))
-          .cause()
-          .extracting(thrown -> ((EgressException) thrown).reason())
-          .isEqualTo(Cause.MALFORMED);
+      EgressReply reply = sendEncoded("gzip", bytes);
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.broken()).contains("can be read");
     }
   }
 

@@ -11,14 +11,13 @@ public final class EgressException extends InterlockException {
 
   /// What stopped the exchange.
   public enum Cause {
+    /// No connection, or one that broke before the reply's status was read, or spoke no HTTP.
     CONNECT,
     DNS,
     TLS,
     TIMEOUT,
     /// The guard refused the address: final.
-    GUARD,
-    /// The reply was no HTTP, or its compression was broken.
-    MALFORMED
+    GUARD
   }
 
   private final Cause reason;

@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param body decompressed, at most the request's `maxReply`
 /// @param truncated whether there was more
+/// @param broken why its head or body can't be read to the end, where its status could; else empty
 /// @param privatelyAllowed whether the address was reached only because the request's policy
 ///   allowed it
 public record EgressReply(
@@ -16,6 +17,7 @@ public record EgressReply(
     List<Header> headers,
     byte[] body,
     boolean truncated,
+    String broken,
     boolean privatelyAllowed,
     Duration took) {
 

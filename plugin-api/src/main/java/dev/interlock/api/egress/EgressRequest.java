@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// is immutable.
 ///
 /// @param body shared, not copied: nobody writes to it; null sends none
+/// @param group connections that carry requests of one group carry no others
 public record EgressRequest(
     String method,
     URI url,
@@ -18,7 +19,8 @@ public record EgressRequest(
     byte @Nullable [] body,
     Limits limits,
     AddressPolicy addresses,
-    TlsIdentity tls) {
+    TlsIdentity tls,
+    String group) {
 
   /// @param connect for the connection with TLS
   /// @param request for everything, from resolving the name to the reply's last byte
@@ -45,6 +47,7 @@ public record EgressRequest(
         new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), new ByteSize(64 << 10));
     private AddressPolicy addresses = AddressPolicy.PUBLIC;
     private TlsIdentity tls = TlsIdentity.DEFAULT;
+    private String group = "";
 
     private Builder(URI url) {
       this.url = Objects.requireNonNull(url, "url");
@@ -81,8 +84,13 @@ public record EgressRequest(
       return this;
     }
 
+    public Builder group(String name) {
+      this.group = name;
+      return this;
+    }
+
     public EgressRequest build() {
-      return new EgressRequest(method, url, headers, body, limits, addresses, tls);
+      return new EgressRequest(method, url, headers, body, limits, addresses, tls, group);
     }
   }
 }

@@ -37,7 +37,7 @@ public final class JdkEgress implements Egress {
           if (failure == null) {
             reply.complete(
                 new EgressReply(
-                    answer.statusCode(), List.of(), answer.body(), false, true, Duration.ZERO));
+                    answer.statusCode(), List.of(), answer.body(), false, "", true, Duration.ZERO));
           } else {
             reply.completeExceptionally(translate(failure));
           }

@@ -79,7 +79,6 @@ public final class ReachabilityCheck implements OnHandler<Void, Checked> {
       case GUARD -> "use an address that is allowed";
       case CONNECT, TIMEOUT -> "start the responder, or correct host and port in url";
       case TLS -> "correct its certificate, or name its authority: tls: {ca: FILE}";
-      case MALFORMED -> "correct url: nothing there speaks HTTP";
     };
   }
 }

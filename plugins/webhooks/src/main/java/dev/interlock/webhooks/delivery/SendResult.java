@@ -16,24 +16,27 @@ public sealed interface SendResult {
   /// It did not.
   ///
   /// @param message for people, without secrets
-  /// @param retryable whether another try may help
+  /// @param passing whether it may be over in a moment, so that whoever waits tries again
   /// @param reply what came back, where something did
-  record Failed(FailureCause cause, String message, boolean retryable, @Nullable EgressReply reply)
+  record Failed(FailureCause cause, String message, boolean passing, @Nullable EgressReply reply)
       implements SendResult {}
 
-  /// A reply's worth. Redirects are failures and never followed; a 4xx is final but for 408, 425
-  /// and 429.
-  static SendResult of(EgressReply reply, Webhook.Sending sending) {
+  /// A reply's worth, by its status, whatever became of the rest. Redirects are never followed.
+  ///
+  /// @param needed whether the body counts, too: one that can't be read to its end is then no reply
+  static SendResult of(EgressReply reply, Webhook.Sending sending, boolean needed) {
     int status = reply.status();
     if (sending.isSuccess(status)) {
-      return new Answered(reply);
+      return needed && !reply.broken().isEmpty()
+          ? new Failed(FailureCause.CONNECT, reply.broken(), true, null)
+          : new Answered(reply);
     }
     return switch (status / 100) {
       case 3 ->
           new Failed(FailureCause.REDIRECT, "status " + status + ", a redirect", false, reply);
       case 4 -> {
-        boolean retryable = status == 408 || status == 425 || status == 429;
-        yield new Failed(FailureCause.STATUS_4XX, "status " + status, retryable, reply);
+        boolean passing = status == 408 || status == 425 || status == 429;
+        yield new Failed(FailureCause.STATUS_4XX, "status " + status, passing, reply);
       }
       case 5 -> new Failed(FailureCause.STATUS_5XX, "status " + status, true, reply);
       default ->
@@ -54,7 +57,6 @@ public sealed interface SendResult {
       case TLS -> new Failed(FailureCause.TLS, message, true, null);
       case TIMEOUT -> new Failed(FailureCause.TIMEOUT, message, true, null);
       case GUARD -> new Failed(FailureCause.GUARD, message, false, null);
-      case MALFORMED -> new Failed(FailureCause.MALFORMED, message, false, null);
     };
   }
 

@@ -79,7 +79,7 @@ public final class WebhookSender {
                     reply == null
                         ? SendResult.of(
                             thrown == null ? new IllegalStateException("no reply") : thrown)
-                        : SendResult.of(reply, webhook.sending())));
+                        : SendResult.of(reply, webhook.sending(), call.message.asks())));
     if (credentials == null || !mayRefresh || !authorization.refreshable()) {
       return sent;
     }

@@ -88,7 +88,7 @@ public final class WebhookTransport implements Transport {
           yield new AttemptResult.Gone(report);
         }
         String cause = failed.cause().toString();
-        if (!failed.retryable()) {
+        if (failed.cause() == FailureCause.GUARD) {
           yield new AttemptResult.GaveUp(cause, report);
         }
         Duration after = reply == null ? Duration.ZERO : RetryAfter.of(reply, delivery.at());

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// @param body sent as it is; shared, not copied: nobody writes to it
 /// @param contentType null for the connector's own
 /// @param origin null where no event is behind it
-public record Message(byte[] body, @Nullable String contentType, @Nullable DeliveryOrigin origin) {
+/// @param asks whether an event waits for the reply
+public record Message(
+    byte[] body, @Nullable String contentType, @Nullable DeliveryOrigin origin, boolean asks) {
 
   public static Message of(EventPayload payload) {
-    return new Message(payload.body().utf8(), null, originOf(payload));
+    return new Message(payload.body().utf8(), null, originOf(payload), true);
   }
 
   public static Message of(OutgoingDelivery delivery) {
-    return new Message(delivery.body(), delivery.contentType(), delivery.origin());
+    return new Message(delivery.body(), delivery.contentType(), delivery.origin(), false);
   }
 
   public static DeliveryOrigin originOf(EventPayload payload) {

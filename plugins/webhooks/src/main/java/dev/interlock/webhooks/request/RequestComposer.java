@@ -69,7 +69,8 @@ public final class RequestComposer {
             body,
             within(attempt.limit()),
             webhook.target().addresses(),
-            webhook.target().tls());
+            webhook.target().tls(),
+            message.asks() ? "before " + webhook.name() : "");
     return new WebhookRequest(request, attempt.id(), nonce, body);
   }
 

@@ -97,7 +97,7 @@ final class BeforeAttempts {
     CompletableFuture<WebhookSender.Sent> sending = sender.send(Message.of(payload), attempt);
     try {
       WebhookSender.Sent sent = sending.get();
-      reached = !(sent.result() instanceof Failed failed && failed.retryable());
+      reached = !(sent.result() instanceof Failed failed && failed.passing());
       return new Tried(number, sent, Duration.ofNanos(System.nanoTime() - startedAt));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a sender completes without exception", e);

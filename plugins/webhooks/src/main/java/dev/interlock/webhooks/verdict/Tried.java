@@ -17,6 +17,6 @@ record Tried(int number, Sent sent, Duration took) {
   }
 
   boolean retryable() {
-    return sent.result() instanceof Failed failed && failed.retryable();
+    return sent.result() instanceof Failed failed && failed.passing();
   }
 }

@@ -61,7 +61,7 @@ class RequestComposerTest {
     WebhookRequest request =
         new RequestComposer(webhook(""), "0.1.0")
             .compose(
-                new Message(new byte[] {1}, "application/x-own", null),
+                new Message(new byte[] {1}, "application/x-own", null, false),
                 new Attempt("9d0e", 1, NOW, Duration.ofSeconds(4)),
                 null);
 

@@ -75,6 +75,7 @@ public final class JdkEgress implements Egress, AutoCloseable {
         headers,
         truncated ? Arrays.copyOf(body, most) : body,
         truncated,
+        "",
         false,
         Duration.ofNanos(System.nanoTime() - startedAt));
   }
@@ -86,7 +87,7 @@ public final class JdkEgress implements Egress, AutoCloseable {
           case HttpTimeoutException timeout -> EgressException.Cause.TIMEOUT;
           case ConnectException refused -> EgressException.Cause.CONNECT;
           case IOException other -> EgressException.Cause.CONNECT;
-          default -> EgressException.Cause.MALFORMED;
+          default -> EgressException.Cause.CONNECT;
         };
     return new EgressException(reason, cause.getClass().getSimpleName(), cause);
   }

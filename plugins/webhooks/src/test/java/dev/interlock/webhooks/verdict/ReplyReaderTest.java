@@ -35,7 +35,7 @@ class ReplyReaderTest {
   private static EgressReply reply(int status, String contentType, String body, Header... more) {
     List<Header> headers = new ArrayList<>(List.of(more));
     headers.add(new Header("content-type", contentType));
-    return new EgressReply(status, headers, body.getBytes(UTF_8), false, false, Duration.ZERO);
+    return new EgressReply(status, headers, body.getBytes(UTF_8), false, "", false, Duration.ZERO);
   }
 
   private static Answer read(String keys, EgressReply reply) {
@@ -122,7 +122,7 @@ class ReplyReaderTest {
 
   @Test
   void aReplyThatWasCutIsTooLarge() {
-    EgressReply cut = new EgressReply(200, List.of(), new byte[0], true, false, Duration.ZERO);
+    EgressReply cut = new EgressReply(200, List.of(), new byte[0], true, "", false, Duration.ZERO);
 
     assertThat(read("", cut))
         .isInstanceOfSatisfying(

@@ -68,7 +68,8 @@ final class RegisteredRequest {
         delivery.body(),
         limits(delivery.limit()),
         AddressPolicy.PUBLIC,
-        TlsIdentity.DEFAULT);
+        TlsIdentity.DEFAULT,
+        "");
   }
 
   private List<WebhookSigner> signers(Instant now) {

@@ -96,7 +96,7 @@ final class RegisteredTransport implements Transport {
     }
     return switch (refused.reason()) {
       case GUARD -> new AttemptResult.GaveUp("guard", report);
-      case CONNECT, DNS, TLS, TIMEOUT, MALFORMED ->
+      case CONNECT, DNS, TLS, TIMEOUT ->
           new AttemptResult.Retry(
               Duration.ZERO, refused.reason().name().toLowerCase(Locale.ROOT), report);
     };

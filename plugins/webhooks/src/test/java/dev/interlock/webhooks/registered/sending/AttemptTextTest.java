@@ -17,6 +17,7 @@ class AttemptTextTest {
         List.of(new Header("Set-Cookie", "session=1"), new Header("Server", "x")),
         body,
         false,
+        "",
         privately,
         Duration.ZERO);
   }
