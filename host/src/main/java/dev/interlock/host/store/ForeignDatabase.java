@@ -32,7 +32,7 @@ public final class ForeignDatabase implements AutoCloseable {
     }
     try {
       return new ForeignDatabase(
-          name, begun(new PostgresSources(server, 1).forMigrations().getConnection()));
+          name, begun(new PostgresSources(server, 1, false).forMigrations().getConnection()));
     } catch (SQLException failure) {
       throw failure(name, failure);
     }

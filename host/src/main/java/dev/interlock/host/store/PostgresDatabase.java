@@ -24,6 +24,10 @@ final class PostgresDatabase implements Database {
 
   private static final Logger LOG = LoggerFactory.getLogger("interlock.store");
   private static final int TRIES = 3;
+  private static final String POOLER =
+      "is behind a transaction pooler: other hosts are looked after each second instead of being"
+          + " heard; to hear them name the server itself in store.url, or let the pooler pool"
+          + " sessions";
   private static final long MIGRATION_LOCK = 0x696e_7465_726c_6f63L; // "interloc"
 
   private final StoreLocation.Server server;
@@ -38,14 +42,16 @@ final class PostgresDatabase implements Database {
     this.server = server;
     this.sources = sources;
     this.pool = sources.pooled();
-    this.listener = new PostgresListener(sources.forListening());
+    this.listener = new PostgresListener(sources.forListening(), sources.sessions());
   }
 
   /// @throws StoreException where the server can't be reached
   static PostgresDatabase open(StoreLocation.Server server, int size) {
     PostgresDatabase database;
     try {
-      database = new PostgresDatabase(server, new PostgresSources(server, size));
+      database = new PostgresDatabase(server, sources(server, size));
+    } catch (SQLException failure) {
+      throw Failures.of(server.shown() + " can't be reached", failure);
     } catch (PoolInitializationException failure) {
       Throwable cause = failure.getCause();
       throw Failures.of(server.shown() + " can't be reached", cause == null ? failure : cause);
@@ -57,6 +63,16 @@ final class PostgresDatabase implements Database {
       database.close();
       throw failure;
     }
+  }
+
+  private static PostgresSources sources(StoreLocation.Server server, int size)
+      throws SQLException {
+    PostgresSources careful = new PostgresSources(server, size, false);
+    if (TransactionPooler.isBetween(careful.forListening())) {
+      LOG.warn("{} {}", server.shown(), POOLER);
+      return careful;
+    }
+    return new PostgresSources(server, size, true);
   }
 
   private void warnOfLostCommits() {
@@ -80,17 +96,21 @@ final class PostgresDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T read(StoreWork<T> work) {
-    return inTransaction(work, true);
+    return inTransaction(work, true, TRIES);
   }
 
   @Override
   public <T extends @Nullable Object> T write(StoreWork<T> work) {
-    return inTransaction(work, false);
+    return inTransaction(work, false, TRIES);
   }
 
-  private <T extends @Nullable Object> T inTransaction(StoreWork<T> work, boolean readOnly) {
+  private <T extends @Nullable Object> T inTransaction(
+      StoreWork<T> work, boolean readOnly, int tries) {
     for (int attempt = 1; ; attempt++) {
       try (Transaction transaction = new Transaction(borrow(), readOnly)) {
+        if (!sources.sessions()) {
+          transaction.configure();
+        }
         T result = work.run(transaction.connection);
         transaction.commit();
         return result;
@@ -101,7 +121,7 @@ final class PostgresDatabase implements Database {
           again = true;
           pool.getHikariPoolMXBean().softEvictConnections();
         }
-        if (!again || attempt == TRIES) {
+        if (!again || attempt == tries) {
           throw Failures.of("a unit of work failed", failure);
         }
         LOG.debug("a unit of work is run again: {}", failure.getMessage());
@@ -124,6 +144,12 @@ final class PostgresDatabase implements Database {
       } catch (SQLException failure) {
         connection.close();
         throw failure;
+      }
+    }
+
+    void configure() throws SQLException {
+      try (PreparedStatement settings = connection.prepareStatement(PostgresSources.TRANSACTION)) {
+        settings.execute();
       }
     }
 
@@ -156,6 +182,9 @@ final class PostgresDatabase implements Database {
   /// One statement, which commits itself. It is never run again.
   @Override
   public <T extends @Nullable Object> T execute(StoreWork<T> work) {
+    if (!sources.sessions()) {
+      return inTransaction(work, false, 1);
+    }
     try (Connection connection = borrow()) {
       return work.run(connection);
     } catch (SQLException failure) {
@@ -185,15 +214,17 @@ final class PostgresDatabase implements Database {
   }
 
   /// Hosts that start together do this one after another: Flyway's own lock comes too late to keep
-  /// two from making one history.
+  /// two from making one history. The turn is a transaction's, which is held behind a pooler too.
   @Override
   public void migrating(Consumer<DataSource> work) {
     DataSource source = sources.forMigrations();
     try (Connection turn = source.getConnection();
-        PreparedStatement lock = turn.prepareStatement("SELECT pg_advisory_lock(?)")) {
+        PreparedStatement lock = turn.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+      turn.setAutoCommit(false);
       lock.setLong(1, MIGRATION_LOCK);
       lock.execute();
       work.accept(source);
+      turn.commit();
     } catch (SQLException failure) {
       throw Failures.of("the migrations can't begin", failure);
     }
@@ -216,7 +247,8 @@ final class PostgresDatabase implements Database {
                   return rows.next() ? rows.getLong(1) : -1;
                 }
               });
-      return new Health(true, server.shown(), true, -1, size, "");
+      String shown = sources.sessions() ? server.shown() : server.shown() + " " + POOLER;
+      return new Health(true, shown, true, -1, size, "");
     } catch (StoreException failure) {
       return Health.unreachable(server, String.valueOf(failure.getMessage()));
     }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /// Hears notifications, on one connection of its own, which it makes anew whenever it is lost. Each
 /// time it begins to hear a channel it calls its consumers with an empty payload: something may
+/// have been missed. Where connections keep no session nothing is heard: each second something may
 /// have been missed. Its thread is there from the first registration. Thread-safe.
 final class PostgresListener implements AutoCloseable {
 
@@ -31,14 +32,17 @@ final class PostgresListener implements AutoCloseable {
   private static final Duration PROBE = Duration.ofSeconds(30);
 
   private final DataSource source;
+  private final boolean sessions;
   private final Map<String, List<Consumer<String>>> channels = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /// Guarded by `this`.
   private @Nullable Thread thread;
 
-  PostgresListener(DataSource source) {
+  /// @param sessions whether a connection keeps its session of the server
+  PostgresListener(DataSource source, boolean sessions) {
     this.source = source;
+    this.sessions = sessions;
   }
 
   @SuppressWarnings("UnnecessaryMethodReference") // the object's identity is what is needed
@@ -46,7 +50,8 @@ final class PostgresListener implements AutoCloseable {
     Consumer<String> registered = payload::accept; // one registration each, whoever they are
     channels.computeIfAbsent(channel, _ -> new CopyOnWriteArrayList<>()).add(registered);
     if (thread == null && !closed) {
-      thread = Thread.ofVirtual().name("store-listener").start(this::serve);
+      thread =
+          Thread.ofVirtual().name("store-listener").start(sessions ? this::serve : this::remind);
     }
     return () -> remove(channel, registered);
   }
@@ -58,6 +63,13 @@ final class PostgresListener implements AutoCloseable {
           consumers.remove(registered);
           return consumers.isEmpty() ? null : consumers;
         });
+  }
+
+  private void remind() {
+    while (!closed) {
+      channels.keySet().forEach(channel -> call(channel, ""));
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   private void serve() {

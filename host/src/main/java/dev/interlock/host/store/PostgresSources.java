@@ -11,7 +11,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /// Makes the connections to one server. Every wait on them is bounded: connecting, borrowing,
 /// locks, statements, and replies that never come.
-record PostgresSources(StoreLocation.Server server, int pool) {
+///
+/// @param pool connections at most
+/// @param sessions whether a connection keeps its session of the server; behind a transaction
+///   pooler none does
+record PostgresSources(StoreLocation.Server server, int pool, boolean sessions) {
 
   static final Duration BORROW = Duration.ofSeconds(5);
   private static final int PROBE_SECONDS = 2;
@@ -21,12 +25,17 @@ record PostgresSources(StoreLocation.Server server, int pool) {
   /// A commit must be on disk when it returns, whatever the server's default is. A host that was
   /// stopped or cut off inside a transaction must not keep its locks from the others for long: no
   /// unit of work thinks for seconds between two statements.
-  private static final String SESSION =
-      "SELECT set_config('lock_timeout', '10s', false),"
-          + " set_config('statement_timeout', '30s', false),"
-          + " set_config('idle_in_transaction_session_timeout', '5s', false),"
+  private static final String SETTINGS =
+      "SELECT set_config('lock_timeout', '10s', %1$s),"
+          + " set_config('statement_timeout', '30s', %1$s),"
+          + " set_config('idle_in_transaction_session_timeout', '5s', %1$s),"
           + " CASE WHEN current_setting('synchronous_commit') = 'off'"
-          + " THEN set_config('synchronous_commit', 'on', false) END";
+          + " THEN set_config('synchronous_commit', 'on', %1$s) END";
+
+  private static final String SESSION = SETTINGS.formatted(false);
+
+  /// For as long as one transaction, where there is no session that could keep them.
+  static final String TRANSACTION = SETTINGS.formatted(true);
 
   /// @throws PoolInitializationException where the server can't be reached now
   HikariDataSource pooled() {
@@ -39,7 +48,9 @@ record PostgresSources(StoreLocation.Server server, int pool) {
     config.setValidationTimeout(TimeUnit.SECONDS.toMillis(5));
     config.setInitializationFailTimeout(1); // one try
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
-    config.setConnectionInitSql(SESSION);
+    if (sessions) {
+      config.setConnectionInitSql(SESSION);
+    }
     return new HikariDataSource(config);
   }
 
@@ -67,7 +78,7 @@ record PostgresSources(StoreLocation.Server server, int pool) {
     source.setConnectTimeout(10);
     source.setLoginTimeout(10);
     source.setTcpKeepAlive(true);
-    source.setPrepareThreshold(2);
+    source.setPrepareThreshold(sessions ? 2 : 0);
     source.setPreparedStatementCacheQueries(512);
     source.setReWriteBatchedInserts(true);
     source.setLogServerErrorDetail(false); // a failed batch would tell all that it was to store

@@ -35,7 +35,10 @@ final class Arrays implements AutoCloseable {
     this.connection = connection;
     forgetOldPlans(connection);
     this.statement = connection.prepareStatement(sql);
-    statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+    PGStatement known = statement.unwrap(PGStatement.class);
+    if (known.getPrepareThreshold() > 0) { // else behind a pooler, where nothing stays prepared
+      known.setPrepareThreshold(1);
+    }
   }
 
   private static void forgetOldPlans(Connection connection) throws SQLException {
