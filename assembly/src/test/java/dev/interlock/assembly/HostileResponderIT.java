@@ -132,7 +132,7 @@ class HostileResponderIT {
         Arguments.of("redirects inside", Reply.redirect("http://127.0.0.1:1/"), "redirect"),
         Arguments.of("answers 2 GiB", new Reply.Huge(2L << 30), "too_large"),
         Arguments.of("answers a gzip bomb", new Reply.GzipBomb(2L << 30), "too_large"),
-        Arguments.of("speaks no HTTP", Reply.garbage(), "malformed"),
+        Arguments.of("speaks no HTTP", Reply.garbage(), "connect"),
         Arguments.of("answers 503", Reply.status(503), "status_5xx"),
         Arguments.of("answers 403", Reply.status(403), "status_4xx"));
   }
@@ -142,13 +142,10 @@ class HostileResponderIT {
   void aFailureEndsTheEventAsOnFailureSays(String what, Reply reply, String cause)
       throws Exception {
     responder.always(reply);
-    // What can't be read might have been a veto: it cancels unless `malformed` itself is told
-    // otherwise.
-    boolean broken = cause.equals("malformed");
-    ends("unsaid", broken ? 409 : 500, cause);
-    ends("fail", broken ? 409 : 500, cause);
+    ends("unsaid", 500, cause);
+    ends("fail", 500, cause);
     ends("cancel", 409, cause);
-    ends("proceed", broken ? 409 : 200, cause);
+    ends("proceed", 200, cause);
   }
 
   static List<Arguments> vetoes() {

@@ -57,7 +57,10 @@ class HttpIT {
     Files.writeString(plugins.resolve("broken.jar"), "this is no JAR");
     Files.writeString(
         folder.resolve("webhooks.yaml"),
-        "tuning: {measure: {url: '%s', rate: 100/s, concurrency: 4}}\n"
+        """
+        plugins: {optional: [demo, broken.jar]}
+        tuning: {measure: {url: '%s', rate: 100/s, concurrency: 4}}
+        """
             .formatted(target.url("/load")));
     interlock = RunningInterlock.run(folder, "--plugins", plugins.toString());
     api = new Api(interlock.api());

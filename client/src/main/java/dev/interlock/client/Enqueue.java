@@ -90,7 +90,7 @@ public final class Enqueue {
   ///   `IL002` where its backlog is full, `IL003` where an order key comes in a transaction above
   ///   READ COMMITTED, `42883` where the database has no Interlock; others as they come
   public UUID on(Connection connection, byte[] body) throws SQLException {
-    UUID chosen = id == null ? UUID.randomUUID() : id;
+    UUID chosen = id == null ? timeOrdered() : id;
     try (PreparedStatement call = connection.prepareStatement(CALL)) {
       call.setString(1, webhook);
       call.setBytes(2, body);
@@ -105,6 +105,14 @@ public final class Enqueue {
     } catch (SQLException e) {
       throw NO_SUCH_FUNCTION.equals(e.getSQLState()) ? unprepared(e) : e;
     }
+  }
+
+  /// Version 7 (RFC 9562): it sorts by time.
+  private static UUID timeOrdered() {
+    UUID random = UUID.randomUUID();
+    long head = System.currentTimeMillis() << 16 | 0x7000L;
+    return new UUID(
+        head | (random.getMostSignificantBits() & 0xFFFL), random.getLeastSignificantBits());
   }
 
   private static SQLException unprepared(SQLException cause) {

@@ -5,6 +5,7 @@ import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.cli.CommandLineInterface;
 import dev.interlock.host.config.ConfigDocument;
 import dev.interlock.host.http.HttpPreparation;
+import dev.interlock.host.http.HttpSettings;
 import dev.interlock.host.plugin.ConnectorTypes;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -59,10 +60,7 @@ public final class Main {
             http -> {
               String host = http.path("host").asString("127.0.0.1");
               String scheme = http.has("tls") ? "https://" : "http://";
-              return scheme
-                  + (host.equals("0.0.0.0") ? "127.0.0.1" : host)
-                  + ":"
-                  + http.path("port").asInt(8080);
+              return scheme + HttpSettings.authority(host, http.path("port").asInt(8080));
             })
         .orElse("");
   }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
@@ -28,6 +29,10 @@ import picocli.CommandLine.ParseResult;
 public final class CommandLineInterface {
 
   /// Not shown in the help: they are there for those who come from another program.
+
+  /// Those that talk to a host.
+  private static final Set<String> CALLING = Set.of("check", "publish", "schema");
+
   private static final Map<String, String> ALIASES =
       Map.of("m", "migrate", "s", "server", "w", "worker");
 
@@ -91,11 +96,22 @@ public final class CommandLineInterface {
     Supplier<Object> only = own.get(asked);
     if (only != null) {
       line.addSubcommand(asked, only.get());
+      showUrl(line, asked);
       return;
     }
-    own.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    own.forEach(
+        (name, command) -> {
+          line.addSubcommand(name, command.get());
+          showUrl(line, name);
+        });
     line.addSubcommand(new GenerateCompletion());
     addPluginCommands(line, context);
+  }
+
+  private static void showUrl(CommandLine line, String command) {
+    if (CALLING.contains(command)) {
+      HostOption.showIn(line.getSubcommands().get(command));
+    }
   }
 
   private Map<String, Supplier<Object>> own(HostOption host) {
@@ -147,6 +163,7 @@ public final class CommandLineInterface {
                       + added.getCommandName()
                       + "\" is left out: there is one already");
         } else {
+          HostOption.showIn(added);
           line.addSubcommand(added);
           added.setOut(line.getOut());
           added.setErr(line.getErr());

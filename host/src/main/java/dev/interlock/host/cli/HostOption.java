@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /// Calls a running host: at `--url`, or `INTERLOCK_URL`, or the address in the file; with the key
 /// of `INTERLOCK_API_KEY`.
@@ -34,6 +35,21 @@ final class HostOption implements HostClient {
   HostOption(Map<String, String> environment, Supplier<String> fromFile) {
     this.environment = environment;
     this.fromFile = fromFile;
+  }
+
+  /// For its help alone, and that of its subcommands: the option is taken out of the command line
+  /// before anything parses it.
+  static void showIn(CommandLine command) {
+    CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+    if (!spec.optionsMap().containsKey("--url")) {
+      spec.addOption(
+          CommandLine.Model.OptionSpec.builder("--url")
+              .type(String.class)
+              .paramLabel("URL")
+              .description("The host (default: INTERLOCK_URL, or where the file says).")
+              .build());
+    }
+    command.getSubcommands().values().forEach(HostOption::showIn);
   }
 
   void url(String given) {

@@ -88,7 +88,7 @@ final class Attempts {
       Lane.Registered registered, OutgoingDelivery outgoing) {
     try {
       return registered.transport().send(outgoing);
-    } catch (RuntimeException | LinkageError thrown) {
+    } catch (RuntimeException | Error thrown) {
       return CompletableFuture.failedFuture(thrown);
     }
   }

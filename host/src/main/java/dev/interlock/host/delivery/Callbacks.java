@@ -37,6 +37,9 @@ final class Callbacks {
   }
 
   static void ended(Lane lane, @Nullable Transport transport, DeliveryEnding ending) {
+    if (ending.state() == DeliveryState.ABANDONED) {
+      lane.lost();
+    }
     lane.meters().ended(ending.state(), 1);
     if (transport == null) {
       LOG.info("delivery={} target={} {}", ending.id(), lane.name(), ending.state());
@@ -71,7 +74,7 @@ final class Callbacks {
   private static void tell(Lane lane, Transport transport, Consumer<Transport> what) {
     try {
       what.accept(transport);
-    } catch (RuntimeException | LinkageError thrown) {
+    } catch (RuntimeException | Error thrown) {
       LOG.warn("target={} its transport failed", lane.name(), thrown);
     }
   }

@@ -13,10 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The delivery queues of all connectors, over memory and over the store. The store is opened with
 /// the first durable target, or the first question about durable deliveries. Thread-safe.
 public final class DeliveryQueues implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("interlock.delivery");
 
   private final DeliverySettings settings;
   private final Stores stores;
@@ -202,9 +206,19 @@ public final class DeliveryQueues implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
     }
     engines.forEach(engine -> engine.flow().abandon());
+    memory.lanes().forEach(DeliveryQueues::sayLost);
     Durable opened = durable;
     if (opened != null) {
       departures.contain(opened.housekeeping()::stop);
+    }
+  }
+
+  private static void sayLost(Lane lane) {
+    if (lane.lostOnes() > 0) {
+      LOG.warn(
+          "target={} lost={} deliveries in memory end with the process",
+          lane.name(),
+          lane.lostOnes());
     }
   }
 

@@ -32,6 +32,8 @@ final class Lane {
   /// Somebody was turned away since this was last asked.
   private volatile boolean starved;
 
+  private final AtomicInteger lost = new AtomicInteger();
+
   private volatile boolean retired;
   private volatile boolean lastTries;
   private volatile long releasedAt;
@@ -186,6 +188,15 @@ final class Lane {
 
   boolean isRetired() {
     return retired;
+  }
+
+  /// One that waited in memory ended with the process.
+  void lost() {
+    lost.incrementAndGet();
+  }
+
+  int lostOnes() {
+    return lost.get();
   }
 
   int inFlight() {

@@ -9,15 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The dispatches that HTTP started: those that run, and those that ended a short while ago.
-/// Bounded: when it is full the one that ended first is forgotten; when all of them run, further
-/// ones are refused. Thread-safe.
+/// The dispatches that HTTP started: those that run, and the replies of those that ended a short
+/// while ago. Bounded in number and in bytes: when it is full the one that ended first is
+/// forgotten; when all of them run, further ones are refused. Thread-safe.
 final class DispatchRegistry {
 
   static final int CAPACITY = 1000;
   static final Duration RETENTION = Duration.ofMinutes(10);
 
-  private record Ended(String id, Instant at) {}
+  /// Bytes of replies.
+  static final long MOST_KEPT = 8 << 20;
+
+  private record Ended(String id, Instant at, long bytes) {}
 
   private final int capacity;
   private final InstantSource clock;
@@ -25,6 +28,7 @@ final class DispatchRegistry {
   // Guarded by this.
   private final Map<String, TrackedDispatch> dispatches = new LinkedHashMap<>();
   private final ArrayDeque<Ended> ended = new ArrayDeque<>();
+  private long kept;
 
   DispatchRegistry(int capacity, InstantSource clock) {
     this.capacity = capacity;
@@ -48,7 +52,7 @@ final class DispatchRegistry {
       forgetOld();
       dispatches.put(dispatch.id(), dispatch);
     }
-    var _ = handle.done().whenComplete((reply, thrown) -> end(dispatch.id()));
+    var _ = handle.done().thenAccept(reply -> end(event, reply));
     return dispatch;
   }
 
@@ -57,16 +61,24 @@ final class DispatchRegistry {
     return Optional.ofNullable(dispatches.get(id));
   }
 
-  private synchronized void end(String id) {
-    ended.add(new Ended(id, clock.instant()));
+  /// From now on only its reply stands here: its input would take far more.
+  private synchronized void end(String event, DispatchReply reply) {
+    long bytes = reply.bytes();
+    dispatches.put(reply.id(), TrackedDispatch.ended(event, reply));
+    ended.add(new Ended(reply.id(), clock.instant(), bytes));
+    kept += bytes;
     forgetOld();
   }
 
   private void forgetOld() {
     Instant oldest = clock.instant().minus(RETENTION);
     while (!ended.isEmpty()
-        && (dispatches.size() > capacity || ended.getFirst().at().isBefore(oldest))) {
-      dispatches.remove(ended.removeFirst().id());
+        && (dispatches.size() > capacity
+            || kept > MOST_KEPT
+            || ended.getFirst().at().isBefore(oldest))) {
+      Ended first = ended.removeFirst();
+      kept -= first.bytes();
+      dispatches.remove(first.id());
     }
   }
 }

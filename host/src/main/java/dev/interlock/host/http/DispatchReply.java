@@ -56,6 +56,24 @@ public sealed interface DispatchReply {
     };
   }
 
+  /// About how many bytes it takes in memory.
+  default long bytes() {
+    return 256
+        + switch (this) {
+          case Completed completed -> sizeOf(completed.results());
+          case Cancelled cancelled ->
+              2L * cancelled.reason().length() + 2L * String.valueOf(cancelled.details()).length();
+          case Failed failed ->
+              sizeOf(failed.results())
+                  + failed.errors().stream().mapToLong(each -> 2L * each.error().length()).sum();
+          case Invalid invalid -> 256L * invalid.why().violations().size();
+        };
+  }
+
+  private static long sizeOf(List<ConnectorResult> results) {
+    return results.stream().mapToLong(each -> 64L + each.value().utf8().length).sum();
+  }
+
   /// The body, as a tree to write.
   default Object tree() {
     return switch (this) {

@@ -118,9 +118,9 @@ public final class HttpApi implements AutoCloseable {
 
   /// Where the API is, for a caller on this machine.
   public URI uri() {
-    String host = HttpSettings.isEveryAddress(settings.host()) ? "127.0.0.1" : settings.host();
-    String authority = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create((settings.tls() == null ? "http://" : "https://") + authority + ":" + port());
+    return URI.create(
+        (settings.tls() == null ? "http://" : "https://")
+            + HttpSettings.authority(settings.host(), port()));
   }
 
   private synchronized boolean isOpen() {

@@ -93,6 +93,15 @@ public record HttpSettings(
         host, port, tls, maxBody, "choose another port with --port, or http.port in the file");
   }
 
+  /// `HOST:PORT` for a caller on this machine.
+  public static String authority(String host, int port) {
+    String near = host;
+    if (isEveryAddress(host)) {
+      near = host.contains(":") ? "::1" : "127.0.0.1";
+    }
+    return (near.contains(":") ? "[" + near + "]" : near) + ":" + port;
+  }
+
   /// Whether this means every address of the machine.
   static boolean isEveryAddress(String host) {
     try {

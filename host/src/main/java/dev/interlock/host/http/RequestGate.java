@@ -4,15 +4,16 @@ import dev.interlock.api.http.RouteStyle;
 import dev.interlock.host.http.Callers.Credential;
 import dev.interlock.host.http.Route.Access;
 import dev.interlock.host.http.RouteTable.Match;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Supplier;
 
@@ -22,8 +23,7 @@ final class RequestGate {
 
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
-  private static final List<HeaderName> FORWARDED =
-      List.of(HeaderNames.X_FORWARDED_FOR, HeaderNames.FORWARDED);
+  private static final Set<String> FORWARDED = Set.of("via", "forwarded");
 
   private static final Reply NO_MEDIA = new Reply.Whole(415, "", new byte[0], Map.of());
 
@@ -121,6 +121,10 @@ final class RequestGate {
               .with("Accept", "application/json"));
     }
     byte[] body = bodies.read(request, terms.maxBody());
+    if (UnpairedSurrogates.isIn(body)) {
+      throw new ProblemException(
+          400, "the body: found half of a surrogate pair in a string, expected Unicode text");
+    }
     Call call =
         new Call(
             caller,
@@ -145,7 +149,12 @@ final class RequestGate {
   private static boolean isNear(ServerRequest request) {
     return request.remotePeer().address() instanceof InetSocketAddress peer
         && peer.getAddress().isLoopbackAddress()
-        && FORWARDED.stream().noneMatch(name -> request.headers().contains(name));
+        && request.headers().stream().noneMatch(RequestGate::isOfAProxy);
+  }
+
+  private static boolean isOfAProxy(Header header) {
+    String name = header.headerName().lowerCase();
+    return FORWARDED.contains(name) || name.startsWith("x-forwarded-");
   }
 
   private ProblemException noRoute(RequestTarget target) {

@@ -3,7 +3,9 @@ package dev.interlock.host.http;
 import dev.interlock.api.Registration;
 import dev.interlock.host.http.DispatchHandle.Progress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A dispatch that HTTP started, with its latest progress. Thread-safe.
@@ -19,6 +21,31 @@ final class TrackedDispatch {
     this.handle = handle;
     this.listening = handle.onProgress(latest::set);
     var _ = handle.done().whenComplete((reply, thrown) -> listening.close());
+  }
+
+  /// One that has ended, of which only the reply is left.
+  static TrackedDispatch ended(String event, DispatchReply reply) {
+    return new TrackedDispatch(event, new Over(reply));
+  }
+
+  private record Over(DispatchReply reply) implements DispatchHandle {
+    @Override
+    public String id() {
+      return reply.id();
+    }
+
+    @Override
+    public CompletableFuture<DispatchReply> done() {
+      return CompletableFuture.completedFuture(reply);
+    }
+
+    @Override
+    public Registration onProgress(Consumer<Progress> listener) {
+      return () -> {};
+    }
+
+    @Override
+    public void abort() {}
   }
 
   String id() {

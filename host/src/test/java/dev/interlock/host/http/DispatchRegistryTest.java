@@ -3,9 +3,11 @@ package dev.interlock.host.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.interlock.api.Json;
 import dev.interlock.api.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DispatchRegistryTest {
@@ -52,5 +54,33 @@ final class DispatchRegistryTest {
     second.complete();
     registry.requireRoom();
     assertThat(registry.find("a")).isPresent();
+  }
+
+  @Test
+  void keepsNoMoreThanItsBytesOfReplies() {
+    DispatchRegistry large = new DispatchRegistry(100, () -> now);
+    for (int i = 0; i < 10; i++) {
+      RecordedEvents.Running running = new RecordedEvents.Running("r" + i);
+      large.track("measure", running);
+      running.done.complete(
+          new DispatchReply.Completed(
+              "r" + i,
+              List.of(
+                  new DispatchReply.ConnectorResult(
+                      "tuning", new Json(new byte[(int) DispatchRegistry.MOST_KEPT / 4])))));
+    }
+
+    assertThat(large.find("r6")).isEmpty();
+    assertThat(large.find("r7")).isPresent();
+    assertThat(large.find("r9")).isPresent();
+  }
+
+  @Test
+  void ofWhatHasEndedTheReplyAloneIsKept() {
+    RecordedEvents.Running running = track("a");
+    running.complete();
+
+    assertThat(registry.find("a").orElseThrow().handle()).isNotSameAs(running);
+    assertThat(registry.find("a").orElseThrow().reply()).contains(running.done.join());
   }
 }

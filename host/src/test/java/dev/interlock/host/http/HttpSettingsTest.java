@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -178,5 +179,18 @@ final class HttpSettingsTest {
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(call)
         .satisfies(e -> assertThat(e.key()).isEqualTo(key));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1:80",
+    "0.0.0.0, 127.0.0.1:80",
+    "::1, [::1]:80",
+    "::, [::1]:80",
+    "fd00::7, [fd00::7]:80",
+    "localhost, localhost:80"
+  })
+  void aCallerOnThisMachineReachesIt(String host, String authority) {
+    assertThat(HttpSettings.authority(host, 80)).isEqualTo(authority);
   }
 }

@@ -39,7 +39,7 @@ public final class AfterWebhook {
     }
     queue.enqueue(
         new NewDelivery(
-            DeliveryId.uuid(payload.event().id(), webhook.name(), 0),
+            DeliveryId.of(payload.event(), webhook.name(), 0),
             key(payload, body),
             payload.body().utf8(),
             null,

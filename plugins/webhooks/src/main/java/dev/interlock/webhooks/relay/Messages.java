@@ -11,7 +11,9 @@ import dev.interlock.api.delivery.NewDelivery;
 import dev.interlock.api.delivery.Page;
 import dev.interlock.webhooks.relay.RelayReply.Message;
 import dev.interlock.webhooks.relay.store.Destination;
+import dev.interlock.webhooks.request.DeliveryId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,12 @@ final class Messages {
 
   private final Destinations destinations;
   private final Deliveries deliveries;
+  private final InstantSource clock;
 
-  Messages(Destinations destinations, Deliveries deliveries) {
+  Messages(Destinations destinations, Deliveries deliveries, InstantSource clock) {
     this.destinations = destinations;
     this.deliveries = deliveries;
+    this.clock = clock;
   }
 
   /// On disk when this returns; empty where there is no such destination.
@@ -44,7 +48,7 @@ final class Messages {
     if (queue.isEmpty()) {
       return Optional.empty();
     }
-    UUID id = UUID.randomUUID();
+    UUID id = DeliveryId.random(clock.instant());
     queue
         .get()
         .enqueue(

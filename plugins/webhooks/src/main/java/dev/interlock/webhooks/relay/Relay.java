@@ -69,7 +69,8 @@ public final class Relay implements AutoCloseable {
     add(routes, scope, "PUT", "/destinations/{id}", places::replace);
     add(routes, scope, "PATCH", "/destinations/{id}", places::update);
     add(routes, scope, "DELETE", "/destinations/{id}", places::delete);
-    MessageRoutes messages = new MessageRoutes(new Messages(destinations, context.deliveries()));
+    MessageRoutes messages =
+        new MessageRoutes(new Messages(destinations, context.deliveries(), context.clock()));
     add(routes, scope, "GET", "/messages", messages::list);
     add(routes, scope, "POST", "/messages", messages::create);
     add(routes, scope, "GET", "/messages/{id}", messages::show);

@@ -9,6 +9,7 @@ import dev.interlock.api.http.RouteRequest;
 import dev.interlock.webhooks.active.ActiveWebhook;
 import dev.interlock.webhooks.registered.IdempotentRequest;
 import dev.interlock.webhooks.registered.store.IdempotencyTable;
+import dev.interlock.webhooks.request.DeliveryId;
 import dev.interlock.webhooks.wire.Fields;
 import dev.interlock.webhooks.wire.WireError;
 import dev.interlock.webhooks.wire.WireError.Kind;
@@ -42,7 +43,7 @@ final class DeliveryIntake {
     Asked asked = asked(request.body());
     Optional<String> key = request.header(HEADER);
     if (key.isEmpty()) {
-      UUID id = UUID.randomUUID();
+      UUID id = DeliveryId.random(context.clock().instant());
       return reply(id, asked, accept(id, asked));
     }
     checkKey(key.get());

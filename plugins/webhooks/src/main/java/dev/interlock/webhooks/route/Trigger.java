@@ -142,7 +142,7 @@ final class Trigger {
   }
 
   private Attempt attempt(EventPayload payload, String webhook) {
-    String id = DeliveryId.of(payload.event().id(), webhook, 0);
+    String id = DeliveryId.of(payload.event(), webhook, 0).toString();
     return new Attempt(id, 1, context.clock().instant(), LIMIT);
   }
 }

@@ -77,7 +77,7 @@ public final class BeforeWebhook {
           FailureCause.DEFAULT, "busy", MOST_WAITING + " events already wait for its answer");
     }
     try {
-      String id = DeliveryId.of(payload.event().id(), webhook.name(), 0);
+      String id = DeliveryId.of(payload.event(), webhook.name(), 0).toString();
       Tried last =
           attempts.untilDeadline(
               payload,

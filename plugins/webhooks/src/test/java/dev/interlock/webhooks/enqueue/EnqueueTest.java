@@ -154,6 +154,25 @@ class EnqueueTest {
   }
 
   @Test
+  void anIdThatNobodyChoseSortsByTime() throws Exception {
+    long before = System.currentTimeMillis();
+    UUID ofClient = Deliveries.enqueue(connection, "ledger", BODY);
+    UUID ofDatabase;
+    try (Statement call = connection.createStatement();
+        ResultSet row = call.executeQuery("SELECT interlock_enqueue('ledger', 'x')")) {
+      row.next();
+      ofDatabase = row.getObject(1, UUID.class);
+    }
+    connection.commit();
+
+    for (UUID id : new UUID[] {ofClient, ofDatabase}) {
+      assertThat(id.version()).isEqualTo(7);
+      assertThat(id.variant()).isEqualTo(2);
+      assertThat(id.getMostSignificantBits() >>> 16).isBetween(before - 5_000, before + 60_000);
+    }
+  }
+
+  @Test
   void theWakeUpComesWithTheCommit() throws Exception {
     for (int i = 0; i < 5; i++) {
       long startedAt = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.interlock.webhooks.registered.store;
 
 import dev.interlock.api.store.Store;
 import dev.interlock.webhooks.registered.IdempotentRequest;
+import dev.interlock.webhooks.request.DeliveryId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +38,7 @@ public final class IdempotencyTable {
             insert.setString(1, caller);
             insert.setString(2, key);
             insert.setString(3, hash);
-            insert.setString(4, UUID.randomUUID().toString());
+            insert.setString(4, DeliveryId.random(now).toString());
             insert.setLong(5, Micros.of(now));
             insert.executeUpdate();
           }
