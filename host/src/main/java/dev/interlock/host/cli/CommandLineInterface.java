@@ -28,11 +28,10 @@ import picocli.CommandLine.ParseResult;
 /// asked for.
 public final class CommandLineInterface {
 
-  /// Not shown in the help: they are there for those who come from another program.
-
   /// Those that talk to a host.
   private static final Set<String> CALLING = Set.of("check", "publish", "schema");
 
+  /// Not shown in the help: they are there for those who come from another program.
   private static final Map<String, String> ALIASES =
       Map.of("m", "migrate", "s", "server", "w", "worker");
 
@@ -109,8 +108,9 @@ public final class CommandLineInterface {
   }
 
   private static void showUrl(CommandLine line, String command) {
-    if (CALLING.contains(command)) {
-      HostOption.showIn(line.getSubcommands().get(command));
+    CommandLine added = line.getSubcommands().get(command);
+    if (added != null && CALLING.contains(command)) {
+      HostOption.showIn(added);
     }
   }
 

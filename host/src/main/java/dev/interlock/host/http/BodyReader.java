@@ -9,9 +9,13 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
-/// Reads request bodies whole, within size and time. Thread-safe.
+/// Reads request bodies whole, within size, time and what there is for all of them together.
+/// Thread-safe.
 final class BodyReader {
+
+  private static final int FIRST = 1024;
 
   private final long maxBody;
   private final HttpLimits limits;
@@ -29,9 +33,10 @@ final class BodyReader {
   }
 
   /// @param routeLimit what the route takes; never more than the server does
-  /// @throws ProblemException 413 as soon as it is known to be too large; the rest is not read and
-  ///   the connection closes
-  byte[] read(ServerRequest request, long routeLimit) {
+  /// @param share of what all bodies may take, for as long as the body is used
+  /// @throws ProblemException 413 as soon as it is known to be too large, 503 where there is no
+  ///   room; the rest is not read and the connection closes
+  byte[] read(ServerRequest request, long routeLimit, BodyBudget.Share share) {
     long limit = Math.min(routeLimit, maxBody);
     if (!hasBody(request)) {
       return new byte[0];
@@ -41,12 +46,7 @@ final class BodyReader {
     }
     stalls.begin(limits.transferOf(limit));
     try {
-      InputStream in = request.content().inputStream();
-      byte[] body = in.readNBytes((int) limit);
-      if (in.read() >= 0) {
-        throw tooLarge(limit);
-      }
-      return body;
+      return read(request.content().inputStream(), limit, share);
     } catch (RequestException e) {
       throw e.status().code() == 413
           ? tooLarge(limit)
@@ -59,6 +59,27 @@ final class BodyReader {
           "the client went away within its body, or was too slow", e);
     } finally {
       stalls.end();
+    }
+  }
+
+  /// Grows with what arrives, never with what is announced.
+  private static byte[] read(InputStream in, long limit, BodyBudget.Share share)
+      throws IOException {
+    byte[] body = new byte[FIRST];
+    int length = 0;
+    while (true) {
+      int count = in.read(body, length, body.length - length);
+      if (count < 0) {
+        return length == body.length ? body : Arrays.copyOf(body, length);
+      }
+      share.add(count);
+      length += count;
+      if (length > limit) {
+        throw tooLarge(limit);
+      }
+      if (length == body.length) {
+        body = Arrays.copyOf(body, (int) Math.min(2L * length, limit + 1));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.interlock.api.http.RouteRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /// A request that passed the checks. Confined to its thread.
@@ -14,18 +15,26 @@ final class Call implements RouteRequest {
   private final RequestTarget target;
   private final Function<String, Optional<String>> headers;
   private final byte[] body;
+  private final BodyBudget.Share share;
 
   Call(
       Caller caller,
       Map<String, String> variables,
       RequestTarget target,
       Function<String, Optional<String>> headers,
-      byte[] body) {
+      byte[] body,
+      BodyBudget.Share share) {
     this.caller = caller;
     this.variables = variables;
     this.target = target;
     this.headers = headers;
     this.body = body;
+    this.share = share;
+  }
+
+  /// Its body is used until then, though it is answered before.
+  void bodyUsedUntil(CompletableFuture<?> end) {
+    share.keepUntil(end);
   }
 
   Caller identity() {

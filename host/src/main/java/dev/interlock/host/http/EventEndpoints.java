@@ -71,6 +71,7 @@ final class EventEndpoints {
 
   private static Reply answer(Call call, TrackedDispatch dispatch) {
     if (prefersAsync(call)) {
+      call.bodyUsedUntil(dispatch.handle().done());
       return Reply.json(
           202,
           dispatch.tree(),

@@ -29,6 +29,7 @@ public final class HttpApi implements AutoCloseable {
   private final RouteTable table = new RouteTable();
   private final Documentation documentation = new Documentation();
   private final StallGuard stalls = new StallGuard();
+  private final BodyBudget budget = new BodyBudget(BodyBudget.OF_THE_LAUNCHER);
   private final DispatchEndpoints dispatches;
   private final SidePorts sidePorts;
   private volatile boolean stopping;
@@ -60,7 +61,7 @@ public final class HttpApi implements AutoCloseable {
     JwtSettings jwt = settings.jwt();
     this.tokens = jwt == null ? null : new TokenVerifier(jwt, sources.egress(), clock);
     this.callers = new Callers(new KeyRing(settings.apiKeys()), tokens);
-    this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls, this::phase);
+    this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls, this::phase, budget);
     DispatchRegistry registry = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
     ProgressStreams streams = new ProgressStreams(limits.streams(), limits.keepAlive());
     this.dispatches = new DispatchEndpoints(registry, streams, sources.others());
@@ -103,7 +104,7 @@ public final class HttpApi implements AutoCloseable {
       throw new IllegalStateException("started before");
     }
     stalls.start();
-    OpenPort.Door door = new OpenPort.Door(table, callers, RouteStyle.USUAL, this::phase);
+    OpenPort.Door door = new OpenPort.Door(table, callers, RouteStyle.USUAL, this::phase, budget);
     server = OpenPort.open(settings.binding(), door, limits, stalls);
     LOG.debug("listening address={}", uri());
   }

@@ -20,7 +20,13 @@ final class OpenPort implements AutoCloseable {
   ///
   /// @param style of replies where no route is found
   /// @param phase of the host
-  record Door(RouteTable routes, Callers callers, RouteStyle style, Supplier<Phase> phase) {}
+  /// @param budget of all its bodies
+  record Door(
+      RouteTable routes,
+      Callers callers,
+      RouteStyle style,
+      Supplier<Phase> phase,
+      BodyBudget budget) {}
 
   /// @throws dev.interlock.api.InterlockException where the address can't be listened on
   static OpenPort open(Binding binding, Door door, HttpLimits limits, StallGuard stalls) {
@@ -35,7 +41,8 @@ final class OpenPort implements AutoCloseable {
             (ServerRequest request, ServerResponse response) ->
                 replies.write(request, response, gate.join().answer(request)));
     BodyReader bodies = new BodyReader(binding.maxBody().bytes(), limits, stalls);
-    gate.complete(new RequestGate(door, new BrowserGuard(binding, server.port()), bodies));
+    gate.complete(
+        new RequestGate(door, new BrowserGuard(binding, server.port()), bodies, door.budget()));
     return new OpenPort(server);
   }
 

@@ -32,15 +32,17 @@ final class RequestGate {
   private final RouteStyle usual;
   private final BrowserGuard browsers;
   private final BodyReader bodies;
+  private final BodyBudget budget;
   private final Supplier<Phase> phase;
 
-  RequestGate(OpenPort.Door door, BrowserGuard browsers, BodyReader bodies) {
+  RequestGate(OpenPort.Door door, BrowserGuard browsers, BodyReader bodies, BodyBudget budget) {
     this.routes = door.routes();
     this.callers = door.callers();
     this.usual = door.style();
     this.phase = door.phase();
     this.browsers = browsers;
     this.bodies = bodies;
+    this.budget = budget;
   }
 
   Reply answer(ServerRequest request) {
@@ -120,7 +122,19 @@ final class RequestGate {
           Problem.of(415, "expected Content-Type: application/json, in UTF-8")
               .with("Accept", "application/json"));
     }
-    byte[] body = bodies.read(request, terms.maxBody());
+    try (BodyBudget.Share share = budget.share()) {
+      byte[] body = bodies.read(request, terms.maxBody(), share);
+      return answer(request, target, match, caller, body, share);
+    }
+  }
+
+  private static Reply answer(
+      ServerRequest request,
+      RequestTarget target,
+      Match match,
+      Caller caller,
+      byte[] body,
+      BodyBudget.Share share) {
     if (UnpairedSurrogates.isIn(body)) {
       throw new ProblemException(
           400, "the body: found half of a surrogate pair in a string, expected Unicode text");
@@ -131,11 +145,12 @@ final class RequestGate {
             match.variables(),
             target,
             name -> header(request, HeaderNames.create(name)),
-            body);
+            body,
+            share);
     try {
-      return route.endpoint().handle(call);
+      return match.route().endpoint().handle(call);
     } catch (Exception e) {
-      return Problems.of(e, route.toString()).reply();
+      return Problems.of(e, match.route().toString()).reply();
     }
   }
 

@@ -17,16 +17,23 @@ final class SidePorts implements AutoCloseable {
   private final HttpLimits limits;
   private final StallGuard stalls;
   private final Supplier<Phase> phase;
+  private final BodyBudget budget;
 
   // Guarded by this.
   private final List<SharedPort> open = new ArrayList<>();
   private boolean closed;
 
-  SidePorts(ByteSize maxBody, HttpLimits limits, StallGuard stalls, Supplier<Phase> phase) {
+  SidePorts(
+      ByteSize maxBody,
+      HttpLimits limits,
+      StallGuard stalls,
+      Supplier<Phase> phase,
+      BodyBudget budget) {
     this.maxBody = maxBody;
     this.limits = limits;
     this.stalls = stalls;
     this.phase = phase;
+    this.budget = budget;
   }
 
   /// Opens it, or takes part in the one that the connector has open.
@@ -75,7 +82,7 @@ final class SidePorts implements AutoCloseable {
             null,
             maxBody,
             "choose another port with " + settings.key());
-    OpenPort.Door door = new OpenPort.Door(table, Callers.LOCAL, settings.style(), phase);
+    OpenPort.Door door = new OpenPort.Door(table, Callers.LOCAL, settings.style(), phase, budget);
     SharedPort port =
         new SharedPort(owner, settings, table, OpenPort.open(binding, door, limits, stalls));
     open.add(port);

@@ -8,22 +8,21 @@ final class UnpairedSurrogates {
 
   /// @param json maybe no JSON at all: whoever parses it says so
   static boolean isIn(byte[] json) {
-    for (int i = 0; i + 1 < json.length; i++) {
-      if (json[i] != '\\') {
+    int at = 0;
+    while (at + 1 < json.length) {
+      if (json[at] != '\\') {
+        at++;
         continue;
       }
-      int unit = unitAt(json, i);
-      if (Character.isLowSurrogate((char) unit)) {
-        return true;
-      }
-      if (Character.isHighSurrogate((char) unit)) {
-        int next = i + 6 < json.length && json[i + 6] == '\\' ? unitAt(json, i + 6) : 0;
-        if (!Character.isLowSurrogate((char) next)) {
+      char unit = (char) unitAt(json, at);
+      if (Character.isSurrogate(unit)) {
+        int next = at + 6 < json.length && json[at + 6] == '\\' ? unitAt(json, at + 6) : 0;
+        if (!Character.isSurrogatePair(unit, (char) next)) {
           return true;
         }
-        i += 6;
+        at += 6;
       }
-      i++; // what is escaped is no backslash of its own
+      at += 2; // what is escaped is no backslash of its own
     }
     return false;
   }
