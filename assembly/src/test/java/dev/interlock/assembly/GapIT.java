@@ -65,20 +65,13 @@ class GapIT {
   void prepare() throws Exception {
     plugins = PluginJar.folder(folder, "webhooks");
     PluginJar.write(plugins, "gap", PLUGIN);
-    port = freePort();
-    sidePort = freePort();
+    port = FreePort.next();
+    sidePort = FreePort.next();
   }
 
   @AfterEach
   void close() {
     responder.close();
-  }
-
-  /// Free a moment ago: a host that is started again must be found where it was.
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private Reply answer(ReceivedRequest request) {

@@ -44,6 +44,7 @@ final class BoundFile {
   private final SettingsBinder binder;
   private final KnownEvents known;
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private List<String> untaken = List.of();
 
   private HttpSettings http = HttpSettings.DEFAULT;
   private EgressSettings egress = EgressSettings.DEFAULT;
@@ -78,6 +79,7 @@ final class BoundFile {
     Set<String> keys = new LinkedHashSet<>(HOST_KEYS.keySet());
     assembly.modules().forEach(module -> keys.add(module.name()));
     bound.problems.addAll(document.unknownKeys(keys, assembly.incomplete()));
+    bound.untaken = document.keys().stream().filter(key -> !keys.contains(key)).sorted().toList();
     bound.bindHost();
     assembly.types().all().values().forEach(bound::bindConnector);
     bound.problems.sort(ConfigProblem::byPlace);
@@ -198,6 +200,11 @@ final class BoundFile {
 
   List<ConfigProblem> problems() {
     return problems;
+  }
+
+  /// Sections whose connector isn't loaded, by their names.
+  List<String> untaken() {
+    return untaken;
   }
 
   /// @param port overrides the file's

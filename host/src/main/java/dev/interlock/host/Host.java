@@ -220,6 +220,14 @@ final class Host implements AutoCloseable {
         found.add(new Readiness.Degradation(PLUGINS + file, each.reason() + remedy));
       }
     }
+    for (String name : file.untaken()) {
+      String remedy =
+          "; put its JAR right and restart, or name it in plugins: {optional: [" + name + "]}";
+      found.add(
+          new Readiness.Degradation(
+              PLUGINS + name,
+              "the file has its section, and no connector of that name is loaded" + remedy));
+    }
     types
         .failures()
         .forEach((name, why) -> found.add(new Readiness.Degradation(PLUGINS + name, why)));
