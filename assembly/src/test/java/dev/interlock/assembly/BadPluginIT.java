@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// JARs that are wrong, all in one folder: each is named with its reason, and the rest runs.
+/// JARs that are wrong, all in one folder, and an assembly that may lack them: each is named with
+/// its reason, and the rest runs.
 class BadPluginIT {
 
   private static final String EVENT =
@@ -57,7 +58,11 @@ class BadPluginIT {
         Map.of("some/file.txt", new byte[10]));
     Files.writeString(
         folder.resolve("webhooks.yaml"),
-        "webhooks:\n  - {name: a, events: after:asleep, url: 'https://a.example/', secret: s}\n");
+        """
+        plugins: {optional: [empty.jar, nameless.jar, truncated.jar, second, thrower, sleeper]}
+        webhooks:
+          - {name: a, events: after:asleep, url: 'https://a.example/', secret: s}
+        """);
     interlock = RunningInterlock.run(folder, "--plugins", plugins.toString());
     api = new Api(interlock.api());
   }
