@@ -1,5 +1,6 @@
 package dev.interlock.host.http;
 
+import dev.interlock.api.settings.ByteSize;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,13 +14,18 @@ final class BodyBudget {
 
   /// What is read of a body takes several times its bytes as JSON, and as what is made of it: with
   /// the heap that the launcher gives they stay well below it.
-  static final long OF_THE_LAUNCHER = 16 << 20;
+  private static final long OF_THE_LAUNCHER = 16 << 20;
 
   private final long most;
   private final AtomicLong taken = new AtomicLong();
 
   BodyBudget(long most) {
     this.most = most;
+  }
+
+  /// Where the operator takes larger bodies, two of them.
+  static BodyBudget forBodiesOf(ByteSize largest) {
+    return new BodyBudget(Math.max(OF_THE_LAUNCHER, 2 * largest.bytes()));
   }
 
   /// What one request takes. Its bytes are added by one thread.

@@ -29,7 +29,7 @@ public final class HttpApi implements AutoCloseable {
   private final RouteTable table = new RouteTable();
   private final Documentation documentation = new Documentation();
   private final StallGuard stalls = new StallGuard();
-  private final BodyBudget budget = new BodyBudget(BodyBudget.OF_THE_LAUNCHER);
+  private final BodyBudget budget;
   private final DispatchEndpoints dispatches;
   private final SidePorts sidePorts;
   private volatile boolean stopping;
@@ -61,6 +61,7 @@ public final class HttpApi implements AutoCloseable {
     JwtSettings jwt = settings.jwt();
     this.tokens = jwt == null ? null : new TokenVerifier(jwt, sources.egress(), clock);
     this.callers = new Callers(new KeyRing(settings.apiKeys()), tokens);
+    this.budget = BodyBudget.forBodiesOf(settings.maxBody());
     this.sidePorts = new SidePorts(settings.maxBody(), limits, stalls, this::phase, budget);
     DispatchRegistry registry = new DispatchRegistry(DispatchRegistry.CAPACITY, clock);
     ProgressStreams streams = new ProgressStreams(limits.streams(), limits.keepAlive());

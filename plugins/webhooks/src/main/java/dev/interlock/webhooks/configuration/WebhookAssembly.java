@@ -66,7 +66,7 @@ final class WebhookAssembly {
   }
 
   String generatedName() {
-    return WebhookNames.generate(Required.value("url", settings.url()).getHost(), events);
+    return WebhookNames.generate(UrlRules.host(Required.value("url", settings.url())), events);
   }
 
   Webhook build(String name, boolean generated) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.interlock.api.delivery.AttemptReport;
 import dev.interlock.api.egress.EgressReply;
 import dev.interlock.api.egress.EgressRequest.Header;
+import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.delivery.SendResult.Answered;
 import dev.interlock.webhooks.delivery.SendResult.Failed;
 import dev.interlock.webhooks.request.Redaction;
@@ -68,10 +69,7 @@ public final class AttemptReports {
     StringBuilder text = new StringBuilder(512);
     text.append(request.http().method()).append(' ');
     text.append(path == null || path.isEmpty() ? "/" : path).append(" HTTP/1.1\n");
-    text.append("Host: ").append(url.getHost());
-    if (url.getPort() >= 0) {
-      text.append(':').append(url.getPort());
-    }
+    text.append("Host: ").append(UrlRules.authority(url));
     head(text.append('\n'), request.http().headers());
     return clean(text.toString());
   }
