@@ -68,6 +68,19 @@ class ForwarderWorkerIT {
   }
 
   @Test
+  void aDestinationThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
+    for (String unknown : List.of("99", "abc")) {
+      try (RunningInterlock worker =
+          RunningInterlock.start(folder, Map.of(), List.of("worker", "--destination", unknown))) {
+        assertThat(worker.awaitEnd()).isEqualTo(1);
+        assertThat(worker.text())
+            .contains("--destination: found \"" + unknown + "\"", "webhooks/relay-1");
+      }
+    }
+    assertThat(responder.requests()).isEmpty();
+  }
+
+  @Test
   void sendsOneDestinationsMessagesInOrderAndEnds() throws Exception {
     Ended worker = Distribution.built().run(folder, "worker", "--destination", "1");
 

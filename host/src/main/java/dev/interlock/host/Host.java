@@ -401,6 +401,10 @@ final class Host implements AutoCloseable {
     return duty.mode() == Mode.WORKER ? "" : http.uri().toString();
   }
 
+  List<String> targets() {
+    return queues.targets();
+  }
+
   boolean isDrained() {
     return queues.isDrained();
   }

@@ -50,6 +50,11 @@ final class RunningHost implements HostStarter.Running {
   }
 
   @Override
+  public List<String> targets() {
+    return host.targets();
+  }
+
+  @Override
   public boolean isDrained() {
     return host.isDrained();
   }

@@ -1,11 +1,14 @@
 package dev.interlock.host.cli;
 
+import dev.interlock.api.command.ExitCode;
 import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.cli.Duty.Mode;
+import dev.interlock.host.cli.Duty.Work;
 import dev.interlock.host.cli.HostStarter.Running;
 import dev.interlock.host.cli.HostStarter.Summary;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class HostRun {
 
   private static final long LOOK_EVERY_MILLIS = 200;
+  private static final long LONGEST_UNKNOWN_MILLIS = 3_000;
 
   private final HostStarter starter;
   private final PrintWriter out;
@@ -41,6 +45,11 @@ final class HostRun {
     if (!awaitReady(running)) {
       return 0;
     }
+    if (!knowsDestination(running, duty.work())) {
+      out.println(noSuchDestination(running, duty.work()));
+      running.stop();
+      return ExitCode.FAILED;
+    }
     greet(running.summary(), duty);
     if (duty.work().drains()) {
       awaitDrained(running);
@@ -54,6 +63,30 @@ final class HostRun {
   private boolean awaitReady(Running running) {
     CompletableFuture.anyOf(running.ready(), stopping).join();
     return running.ready().isDone();
+  }
+
+  /// Those of the store are known a moment after the start.
+  private boolean knowsDestination(Running running, Work work) throws InterruptedException {
+    for (long waited = 0; waited < LONGEST_UNKNOWN_MILLIS; waited += LOOK_EVERY_MILLIS) {
+      if (work.destination() == null || running.targets().stream().anyMatch(work.targets())) {
+        return true;
+      }
+      if (stopped.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String noSuchDestination(Running running, Work work) {
+    List<String> known = running.targets();
+    return "--destination: found \""
+        + Escapes.escape(String.valueOf(work.destination()))
+        + "\", "
+        + (known.isEmpty()
+            ? "and there is no destination at all"
+            : "expected one of "
+                + Escapes.escape(String.join(", ", known.stream().limit(20).toList())));
   }
 
   /// Ends it when nothing is left; a signal may come before.

@@ -22,6 +22,9 @@ public interface HostStarter {
 
     Summary summary();
 
+    /// What it delivers to now, as `CONNECTOR/NAME`.
+    List<String> targets();
+
     /// Whether nothing that it may deliver waits any more.
     boolean isDrained();
 

@@ -164,6 +164,17 @@ public final class DeliveryQueues implements AutoCloseable {
     return opened == null ? List.of() : opened.engine().store().hosts();
   }
 
+  /// What is registered here now, durable or not.
+  public List<String> targets() {
+    return engines().stream()
+        .flatMap(engine -> engine.lanes().stream())
+        .filter(lane -> lane.registered() != null)
+        .map(Lane::name)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   public Load load() {
     int inFlight = 0;
     for (Engine engine : engines()) {

@@ -122,7 +122,7 @@ class PostgresStoreTest {
       assertThat(forth.get()).isEqualTo(1);
       assertThat(back.get()).isEqualTo(1);
     }
-    assertThat(runs).hasValue(3);
+    assertThat(runs).hasValueGreaterThan(2);
     assertThat(read("SELECT text FROM entry")).allMatch(text -> text.endsWith("++"));
   }
 
