@@ -35,7 +35,6 @@ import dev.interlock.host.http.Readiness;
 import dev.interlock.host.plugin.ConnectorTypes;
 import dev.interlock.host.plugin.Connectors;
 import dev.interlock.host.plugin.HostServices;
-import dev.interlock.host.plugin.PluginFolder;
 import dev.interlock.host.schema.EventSchemas;
 import dev.interlock.host.schema.TypeMapping;
 import dev.interlock.host.store.HostStore;
@@ -63,8 +62,6 @@ final class Host implements AutoCloseable {
 
   private static final Logger ACTIVITY = LoggerFactory.getLogger("interlock.activity.delivery");
 
-  private static final String PLUGINS = "plugins/";
-
   /// What isn't needed by anybody yet leaves the processor to those who are.
   private static final Duration AFTER_START = Duration.ofSeconds(3);
 
@@ -89,6 +86,7 @@ final class Host implements AutoCloseable {
   private final DurableDeliveries durable;
   private final DeliveryQueues queues;
   private final Connectors connectors;
+  private final Completeness completeness;
   private final Opening opening;
 
   private volatile ConnectorTypes types;
@@ -139,6 +137,7 @@ final class Host implements AutoCloseable {
             file.shutdownTimeout());
     this.connectors = new Connectors(services, events);
     this.schedules = new Schedules(List.of(), events, clock, TickClaims.ALONE);
+    this.completeness = new Completeness(assembly, connectors);
     this.opening = new Opening(this, time);
   }
 
@@ -179,7 +178,7 @@ final class Host implements AutoCloseable {
 
   private Checked checked() {
     List<Finding> findings = new ArrayList<>(standing.checked().findings());
-    for (Readiness.Degradation each : notRunning()) {
+    for (Readiness.Degradation each : completeness.notRunning(file, types)) {
       findings.add(new Finding(each.subject(), false, each.detail(), ""));
     }
     if (standing.isReachable()) {
@@ -204,39 +203,9 @@ final class Host implements AutoCloseable {
     return store.dialect() == StoreDialect.POSTGRESQL;
   }
 
-  /// Connectors and JARs of the assembly that don't run, but for those that it may lack.
+  /// What of the assembly doesn't run, and may not be missing.
   List<Readiness.Degradation> missing() {
-    List<String> optional = file.plugins().optional().stream().map(name -> PLUGINS + name).toList();
-    return notRunning().stream().filter(each -> !optional.contains(each.subject())).toList();
-  }
-
-  private List<Readiness.Degradation> notRunning() {
-    List<Readiness.Degradation> found = new ArrayList<>();
-    for (PluginFolder.Rejected each : assembly.rejected()) {
-      if (each.belongs()) {
-        String file = String.valueOf(each.jar().getFileName());
-        String remedy =
-            "; put it right and restart, or name it in plugins: {optional: [" + file + "]}";
-        found.add(new Readiness.Degradation(PLUGINS + file, each.reason() + remedy));
-      }
-    }
-    for (String name : file.untaken()) {
-      String remedy =
-          "; put its JAR right and restart, or name it in plugins: {optional: [" + name + "]}";
-      found.add(
-          new Readiness.Degradation(
-              PLUGINS + name,
-              "the file has its section, and no connector of that name is loaded" + remedy));
-    }
-    types
-        .failures()
-        .forEach((name, why) -> found.add(new Readiness.Degradation(PLUGINS + name, why)));
-    for (Connectors.Report report : connectors.reports()) {
-      if (report.state().equals("failed")) {
-        found.add(new Readiness.Degradation(PLUGINS + report.manifest().id(), report.detail()));
-      }
-    }
-    return found;
+    return completeness.missing(file, types);
   }
 
   /// Events from outside are refused from now on.
@@ -337,12 +306,8 @@ final class Host implements AutoCloseable {
     if (!opening.isOpen() && !opening.isPlaced()) {
       return new Readiness(false, opening.hindrances());
     }
-    List<Readiness.Degradation> degraded = new ArrayList<>(notRunning());
-    for (PluginFolder.Rejected each : assembly.rejected()) {
-      if (!each.belongs()) {
-        degraded.add(new Readiness.Degradation(PLUGINS + each.jar().getFileName(), each.reason()));
-      }
-    }
+    List<Readiness.Degradation> degraded = new ArrayList<>(completeness.notRunning(file, types));
+    degraded.addAll(completeness.foreign());
     queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("delivery", why)));
     String problem = reloadProblem;
     if (problem != null) {
