@@ -45,7 +45,7 @@ final class BatchFlow implements Flow {
   private static DistributionSummary sizes(Engine engine, String name, String what) {
     return DistributionSummary.builder("interlock.delivery." + name)
         .description(what)
-        .register(engine.meters());
+        .register(engine.meters().registry());
   }
 
   private void woken(Set<String> targets) {

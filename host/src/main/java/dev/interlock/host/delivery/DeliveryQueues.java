@@ -55,7 +55,7 @@ public final class DeliveryQueues implements AutoCloseable {
         new Engine.Shared(
             time,
             new AttemptPermits(settings.bounds().attempts(), time::elsewhere),
-            meters,
+            new TargetMeters(meters),
             new ConcurrentHashMap<>());
     this.memory = new Engine(stores.memory(), settings, shared);
     this.departures = new Departures(time);

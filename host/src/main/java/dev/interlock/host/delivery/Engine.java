@@ -2,7 +2,6 @@ package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.Target;
 import dev.interlock.host.delivery.DeliveryStore.Acceptance;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,7 +29,7 @@ final class Engine {
   record Shared(
       DeliveryTime time,
       AttemptPermits permits,
-      MeterRegistry meters,
+      TargetMeters meters,
       Map<String, Duration> retentions) {}
 
   Engine(DeliveryStore store, DeliverySettings settings, Shared shared) {
@@ -72,7 +71,7 @@ final class Engine {
   /// Takes a target away for good, but for what its store keeps.
   void remove(Lane lane) {
     if (lanes.remove(lane.name(), lane)) {
-      lane.meters().remove();
+      shared.meters().remove(lane.meters());
       records.forget(lane.name());
     }
   }
@@ -104,7 +103,7 @@ final class Engine {
     return shared.permits();
   }
 
-  MeterRegistry meters() {
+  TargetMeters meters() {
     return shared.meters();
   }
 

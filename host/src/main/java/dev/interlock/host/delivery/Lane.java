@@ -50,7 +50,7 @@ final class Lane {
     this.retry = retry;
     this.health = new TargetHealth(name, records);
     this.limit = new AdaptiveLimit(first.flow().concurrency());
-    this.meters = new LaneMeters(engine.meters(), this, engine.backlogs());
+    this.meters = engine.meters().of(this, engine.backlogs());
   }
 
   String name() {

@@ -1,6 +1,7 @@
 package dev.interlock.host.delivery;
 
 import dev.interlock.api.delivery.DeliveryState;
+import dev.interlock.host.delivery.DeliveryStore.Backlog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -12,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
-/// Meters of one target, removed with it. Tag `target` is `CONNECTOR/NAME`.
+/// Meters of one target, removed with it. Tag `target` is `CONNECTOR/NAME`; where there are more
+/// targets than have series of their own, it is empty, counters are those of all the rest, and
+/// gauges are left to the sum of them.
 ///
 /// | meter | |
 /// |---|---|
@@ -25,38 +28,59 @@ import java.util.function.ToDoubleFunction;
 final class LaneMeters {
 
   private final MeterRegistry registry;
-  private final String target;
+  private final Lane lane;
+  private final Backlogs backlogs;
+  private final boolean isOwn;
   private final List<Meter> own = new CopyOnWriteArrayList<>();
   private final Map<DeliveryState, Counter> endings = new ConcurrentHashMap<>();
   private final Counter delivered;
   private final Counter failed;
 
-  LaneMeters(MeterRegistry registry, Lane lane, Backlogs backlogs) {
+  LaneMeters(MeterRegistry registry, Lane lane, Backlogs backlogs, boolean isOwn) {
     this.registry = registry;
-    this.target = lane.name();
+    this.lane = lane;
+    this.backlogs = backlogs;
+    this.isOwn = isOwn;
     delivered = counter("attempts", "result", "delivered");
     failed = counter("attempts", "result", "failed");
-    gauge("waiting", lane, each -> backlogs.of(each.name()).waiting());
-    gauge("in.flight", lane, Lane::inFlight);
-    gauge("breaker", lane, each -> each.breaker().level());
-    gauge(
-        "blocked.seconds", lane, each -> backlogs.of(each.name()).blockedFor().toMillis() / 1000.0);
+    if (isOwn) {
+      gauge("waiting", LaneMeters::waiting);
+      gauge("in.flight", LaneMeters::inFlight);
+      gauge("breaker", each -> each.lane.breaker().level());
+      gauge("blocked.seconds", each -> each.backlog().blockedFor().toMillis() / 1000.0);
+    }
+  }
+
+  boolean isOwn() {
+    return isOwn;
+  }
+
+  double waiting() {
+    return backlog().waiting();
+  }
+
+  double inFlight() {
+    return lane.inFlight();
+  }
+
+  private Backlog backlog() {
+    return backlogs.of(lane.name());
   }
 
   private Counter counter(String name, String tag, String value) {
     Counter counter =
         Counter.builder("interlock.delivery." + name)
-            .tag("target", target)
+            .tag("target", isOwn ? lane.name() : "")
             .tag(tag, value)
             .register(registry);
     own.add(counter);
     return counter;
   }
 
-  private void gauge(String name, Lane lane, ToDoubleFunction<Lane> value) {
+  private void gauge(String name, ToDoubleFunction<LaneMeters> value) {
     own.add(
-        Gauge.builder("interlock.delivery." + name, lane, value)
-            .tag("target", target)
+        Gauge.builder("interlock.delivery." + name, this, value)
+            .tag("target", lane.name())
             .register(registry));
   }
 

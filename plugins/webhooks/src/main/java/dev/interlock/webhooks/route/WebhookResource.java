@@ -7,6 +7,8 @@ import dev.interlock.api.settings.Secret;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
 import dev.interlock.webhooks.registered.RegisteredWebhook.SealedSecrets;
 import dev.interlock.webhooks.registered.RegisteredWebhook.Times;
+import dev.interlock.webhooks.registered.store.RegisteredTable;
+import dev.interlock.webhooks.registered.store.RegisteredTable.Addition;
 import dev.interlock.webhooks.route.WebhookDirectory.Found;
 import dev.interlock.webhooks.wire.Faults;
 import dev.interlock.webhooks.wire.Fields;
@@ -42,15 +44,20 @@ final class WebhookResource {
     }
     Instant now = now();
     UUID id = UUID.randomUUID();
-    directory
-        .registered()
-        .add(
-            new RegisteredWebhook(
-                id,
-                input.terms(),
-                SealedSecrets.of(sealed(input.secret())),
-                new Times(now, now),
-                0));
+    Addition addition =
+        directory
+            .registered()
+            .add(
+                new RegisteredWebhook(
+                    id,
+                    input.terms(),
+                    SealedSecrets.of(sealed(input.secret())),
+                    new Times(now, now),
+                    0));
+    if (addition == Addition.FULL) {
+      throw WireError.refused(
+          422, "there are " + RegisteredTable.MOST + " webhooks, as many as there may be.");
+    }
     return WireJson.reply(201, entries.of(directory.get(id.toString())));
   }
 

@@ -1,5 +1,7 @@
 package dev.interlock.webhooks.takeover;
 
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.InterlockException;
 import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.Store;
 import dev.interlock.api.store.TakenOver;
@@ -10,9 +12,11 @@ import dev.interlock.webhooks.registered.RegisteredWebhook.Terms;
 import dev.interlock.webhooks.registered.store.PostmandWebhook;
 import dev.interlock.webhooks.registered.store.RegisteredTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /// Takes over the webhooks of a postmand database, with their ids and times. Those that may not be
 /// sent to come in inactive, with a note that says why. For one thread.
@@ -44,6 +48,7 @@ public final class PostmandTakeover {
   }
 
   private TakenOver run() {
+    checkRoom();
     PostmandWebhook.readAll(takeover, this::take);
     if (noted > notes.size()) {
       notes.add((noted - notes.size()) + " more came in inactive");
@@ -52,6 +57,26 @@ public final class PostmandTakeover {
       notes.add("to allow these addresses: egress: {allow: [" + String.join(", ", networks) + "]}");
     }
     return new TakenOver("webhooks", imported, known, notes);
+  }
+
+  /// Before anything is written.
+  private void checkRoom() {
+    Set<UUID> all = new HashSet<>(table.ids());
+    int here = all.size();
+    PostmandWebhook.readAll(takeover, webhook -> all.add(webhook.id()));
+    if (all.size() > Math.max(here, RegisteredTable.MOST)) {
+      throw full(all.size() + " webhooks with the " + here + " that are here");
+    }
+  }
+
+  private static InterlockException full(String found) {
+    return new InterlockException(
+        ErrorCategory.USER,
+        "from postmand: found "
+            + found
+            + ", expected at most "
+            + RegisteredTable.MOST
+            + ": delete those that aren't needed there first");
   }
 
   private void take(PostmandWebhook webhook) {
@@ -74,11 +99,13 @@ public final class PostmandTakeover {
     String secret = webhook.secret();
     SealedSecrets sealed =
         secret.isEmpty() ? SealedSecrets.NONE : SealedSecrets.of(store.seal(new Secret(secret)));
-    if (table.add(new RegisteredWebhook(webhook.id(), terms, sealed, webhook.times(), 0))) {
-      imported++;
-      note(webhook, faults);
-    } else {
-      known++;
+    switch (table.add(new RegisteredWebhook(webhook.id(), terms, sealed, webhook.times(), 0))) {
+      case ADDED -> {
+        imported++;
+        note(webhook, faults);
+      }
+      case KNOWN -> known++;
+      case FULL -> throw full("more webhooks than there is room for");
     }
   }
 

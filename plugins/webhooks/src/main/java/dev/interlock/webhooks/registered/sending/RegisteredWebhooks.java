@@ -14,6 +14,7 @@ import dev.interlock.webhooks.observation.GivenUp;
 import dev.interlock.webhooks.observation.LastAttempt;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
 import dev.interlock.webhooks.registered.store.RegisteredTable;
+import dev.interlock.webhooks.registered.store.RegisteredTable.Addition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -117,13 +118,12 @@ public final class RegisteredWebhooks implements AutoCloseable {
     return table().find(id);
   }
 
-  /// False where the id is taken.
-  public boolean add(RegisteredWebhook webhook) {
-    if (!table().add(webhook)) {
-      return false;
+  public Addition add(RegisteredWebhook webhook) {
+    Addition addition = table().add(webhook);
+    if (addition == Addition.ADDED) {
+      find(webhook.id()).ifPresent(this::apply);
     }
-    find(webhook.id()).ifPresent(this::apply);
-    return true;
+    return addition;
   }
 
   /// @param change quick, without side effects
@@ -198,7 +198,7 @@ public final class RegisteredWebhooks implements AutoCloseable {
     }
     RegisteredTransport transport = transport(webhook);
     DeliveryQueue queue = deliveries.open(RegisteredTarget.of(webhook), transport);
-    if (webhook.terms().active() && deliveries.status(webhook.target()).paused()) {
+    if (webhook.terms().active()) {
       deliveries.resume(webhook.target());
     }
     Open now = new Open(webhook, transport, queue);

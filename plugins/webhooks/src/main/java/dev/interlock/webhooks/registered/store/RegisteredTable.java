@@ -23,6 +23,9 @@ import java.util.function.UnaryOperator;
 /// up to it. Calls block; thread-safe.
 public final class RegisteredTable {
 
+  /// How many there may be, over all hosts: what each takes in memory is bounded, too.
+  public static final int MOST = 10_000;
+
   private static final String SELECT = "SELECT * FROM webhooks_registered";
 
   private final Store store;
@@ -36,6 +39,15 @@ public final class RegisteredTable {
   /// @param ids of all that are there, or of none where nothing changed
   public record Changes(long revision, List<RegisteredWebhook> changed, Set<UUID> ids) {}
 
+  /// What became of one that was to be added.
+  public enum Addition {
+    ADDED,
+    /// The id was there already; nothing changed.
+    KNOWN,
+    /// There are `MOST` already; nothing changed.
+    FULL
+  }
+
   /// Where a list goes on.
   ///
   /// @param afterName with `afterId` the last entry of the page before; both empty for none
@@ -43,24 +55,32 @@ public final class RegisteredTable {
     public static final Position START = new Position("", "");
   }
 
-  /// False where the id is there already; nothing changes then.
-  public boolean add(RegisteredWebhook webhook) {
+  public Addition add(RegisteredWebhook webhook) {
     return store.write(
         connection -> {
-          String columns = String.join(", ", RegisteredRow.COLUMNS);
-          String values = "?, ".repeat(RegisteredRow.COLUMNS.size() - 1) + "?";
-          try (PreparedStatement insert =
-              connection.prepareStatement(
-                  "INSERT INTO webhooks_registered ("
-                      + columns
-                      + ") VALUES ("
-                      + values
-                      + ") ON CONFLICT DO NOTHING")) {
-            checkSealed(connection, SealedSecrets.NONE, webhook.secrets());
-            RegisteredRow.write(insert, webhook, raiseRevision(connection));
-            return insert.executeUpdate() == 1;
+          long revision = raiseRevision(connection);
+          if (find(connection, webhook.id()).isPresent()) {
+            return Addition.KNOWN;
           }
+          if (count(connection) >= MOST) {
+            return Addition.FULL;
+          }
+          checkSealed(connection, SealedSecrets.NONE, webhook.secrets());
+          insert(connection, webhook, revision);
+          return Addition.ADDED;
         });
+  }
+
+  private static void insert(Connection connection, RegisteredWebhook webhook, long revision)
+      throws SQLException {
+    String columns = String.join(", ", RegisteredRow.COLUMNS);
+    String values = "?, ".repeat(RegisteredRow.COLUMNS.size() - 1) + "?";
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO webhooks_registered (" + columns + ") VALUES (" + values + ")")) {
+      RegisteredRow.write(insert, webhook, revision);
+      insert.executeUpdate();
+    }
   }
 
   /// Changes one under the lock of the revision; empty where it is not there.
@@ -209,6 +229,15 @@ public final class RegisteredTable {
     long _ = store.read(RegisteredTable::revision);
   }
 
+  /// The ids of all there are.
+  public Set<UUID> ids() {
+    return store.read(RegisteredTable::ids);
+  }
+
+  private static long count(Connection connection) throws SQLException {
+    return number(connection, "SELECT count(*) FROM webhooks_registered");
+  }
+
   private static long raiseRevision(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE webhooks_registered_revision SET revision = revision + 1");
@@ -217,9 +246,12 @@ public final class RegisteredTable {
   }
 
   private static long revision(Connection connection) throws SQLException {
+    return number(connection, "SELECT revision FROM webhooks_registered_revision");
+  }
+
+  private static long number(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT revision FROM webhooks_registered_revision")) {
+        ResultSet row = statement.executeQuery(query)) {
       row.next();
       return row.getLong(1);
     }
