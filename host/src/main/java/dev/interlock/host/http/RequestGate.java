@@ -135,7 +135,8 @@ final class RequestGate {
       Caller caller,
       byte[] body,
       BodyBudget.Share share) {
-    if (UnpairedSurrogates.isIn(body)) {
+    // Those that ask for no key are of other systems, and refuse it in their own form.
+    if (match.route().terms().access().needsKey() && UnpairedSurrogates.isIn(body)) {
       throw new ProblemException(
           400, "the body: found half of a surrogate pair in a string, expected Unicode text");
     }
