@@ -32,6 +32,12 @@ final class BodyReader {
         || request.headers().contentLength().orElse(0) > 0;
   }
 
+  /// How many bytes its body will have at most: what it announces, else what is taken.
+  long expected(ServerRequest request, long routeLimit) {
+    long limit = Math.min(routeLimit, maxBody);
+    return hasBody(request) ? Math.min(request.headers().contentLength().orElse(limit), limit) : 0;
+  }
+
   /// @param routeLimit what the route takes; never more than the server does
   /// @param share of what all bodies may take, for as long as the body is used
   /// @throws ProblemException 413 as soon as it is known to be too large, 503 where there is no
@@ -43,6 +49,9 @@ final class BodyReader {
     }
     if (request.headers().contentLength().orElse(0) > limit) {
       throw tooLarge(limit);
+    }
+    if (request.headers().contentLength().orElse(0) > BodyBudget.SMALL) {
+      share.await();
     }
     stalls.begin(limits.transferOf(limit));
     try {
@@ -70,6 +79,7 @@ final class BodyReader {
     while (true) {
       int count = in.read(body, length, body.length - length);
       if (count < 0) {
+        share.arrived();
         return length == body.length ? body : Arrays.copyOf(body, length);
       }
       share.add(count);

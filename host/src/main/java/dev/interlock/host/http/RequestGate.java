@@ -122,7 +122,7 @@ final class RequestGate {
           Problem.of(415, "expected Content-Type: application/json, in UTF-8")
               .with("Accept", "application/json"));
     }
-    try (BodyBudget.Share share = budget.share()) {
+    try (BodyBudget.Share share = budget.share(bodies.expected(request, terms.maxBody()))) {
       byte[] body = bodies.read(request, terms.maxBody(), share);
       return answer(request, target, match, caller, body, share);
     }

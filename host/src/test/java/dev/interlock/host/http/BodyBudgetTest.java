@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,30 +25,31 @@ class BodyBudgetTest {
 
   private static final int BROKEN = -1;
 
-  private final BodyBudget budget = new BodyBudget(800 << 10);
+  private final BodyBudget budget =
+      new BodyBudget(
+          800 << 10, new BodyBudget.Patience(Duration.ofMillis(100), Duration.ofMillis(50)));
   private final Map<Socket, Integer> answered = new HashMap<>();
   private final AtomicInteger refused = new AtomicInteger();
 
   @Test
   void anEighthIsKeptForSmallBodies() {
-    BodyBudget.Share large = budget.share();
+    BodyBudget.Share large = budget.share(700 << 10);
     large.add(700 << 10);
 
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> budget.share().add((64 << 10) + 1))
+        .isThrownBy(() -> budget.share((64 << 10) + 1).add((64 << 10) + 1))
         .extracting(refused -> refused.problem().status())
         .isEqualTo(503);
-    BodyBudget.Share small = budget.share();
+    BodyBudget.Share small = budget.share(64 << 10);
     small.add(64 << 10);
-    assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> small.add(1));
     assertThat(budget.taken()).isEqualTo(764 << 10);
   }
 
   @Test
   void whatEndsGivesItsRoomBack() {
     CompletableFuture<Void> dispatch = new CompletableFuture<>();
-    try (BodyBudget.Share answered = budget.share();
-        BodyBudget.Share goesOn = budget.share()) {
+    try (BodyBudget.Share answered = budget.share(100);
+        BodyBudget.Share goesOn = budget.share(200)) {
       answered.add(100);
       goesOn.add(200);
       goesOn.keepUntil(dispatch);
@@ -56,6 +58,62 @@ class BodyBudgetTest {
     dispatch.complete(null);
 
     assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void aLargeBodyWaitsUntilThereIsRoomForAllOfIt() throws Exception {
+    BodyBudget patient =
+        new BodyBudget(
+            800 << 10, new BodyBudget.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30)));
+    BodyBudget.Share first = patient.share(400 << 10);
+    BodyBudget.Share second = patient.share(300 << 10);
+    BodyBudget.Share third = patient.share(400 << 10);
+    first.await();
+    second.await();
+    first.add(1);
+    Thread waiting = Thread.ofVirtual().start(third::await);
+    await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+    second.add(300 << 10);
+    first.add((400 << 10) - 1);
+    assertThat(waiting.isAlive()).isTrue();
+    first.close();
+
+    waiting.join();
+    third.add(400 << 10);
+    assertThat(patient.taken()).isEqualTo(700 << 10);
+  }
+
+  @Test
+  void whoeverDawdlesLosesItsTurnToWhoWaits() {
+    BodyBudget.Share slow = budget.share(700 << 10);
+    slow.await();
+    slow.add(1000);
+
+    BodyBudget.Share next = budget.share(600 << 10);
+    next.await();
+
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> slow.add(200 << 10))
+        .extracting(refused -> refused.problem().code())
+        .isEqualTo("busy");
+    next.add(600 << 10);
+    slow.close();
+    next.close();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  void aSlowOneKeepsItsTurnWhileNobodyWaits() {
+    BodyBudget strict =
+        new BodyBudget(800 << 10, new BodyBudget.Patience(Duration.ZERO, Duration.ZERO));
+    BodyBudget.Share slow = strict.share(700 << 10);
+    slow.await();
+
+    slow.add(1);
+    slow.add((700 << 10) - 1);
+
+    assertThat(strict.taken()).isEqualTo(700 << 10);
   }
 
   @Test
