@@ -2,14 +2,17 @@ package dev.interlock.host.http;
 
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 
 /// Reads request bodies whole, within size, time and what there is for all of them together.
 /// Thread-safe.
@@ -35,7 +38,11 @@ final class BodyReader {
   /// How many bytes its body will have at most: what it announces, else what is taken.
   long expected(ServerRequest request, long routeLimit) {
     long limit = Math.min(routeLimit, maxBody);
-    return hasBody(request) ? Math.min(request.headers().contentLength().orElse(limit), limit) : 0;
+    if (!hasBody(request)) {
+      return 0;
+    }
+    boolean coded = request.headers().contains(HeaderNames.CONTENT_ENCODING);
+    return coded ? limit : Math.min(request.headers().contentLength().orElse(limit), limit);
   }
 
   /// @param routeLimit what the route takes; never more than the server does
@@ -57,9 +64,13 @@ final class BodyReader {
     try {
       return read(request.content().inputStream(), limit, share);
     } catch (RequestException e) {
-      throw e.status().code() == 413
-          ? tooLarge(limit)
-          : new ProblemException(Problem.of(400, "a malformed body").with("Connection", "close"));
+      throw refused(e.status().code(), limit);
+    } catch (HttpException e) {
+      throw refused(e.status().code(), limit);
+    } catch (ZipException | EOFException e) {
+      throw new ProblemException(
+          Problem.of(400, "the body is not gzip, as its Content-Encoding says, or it is cut")
+              .with("Connection", "close"));
     } catch (IOException
         | UncheckedIOException
         | InsufficientDataAvailableException
@@ -91,6 +102,12 @@ final class BodyReader {
         body = Arrays.copyOf(body, (int) Math.min(2L * length, limit + 1));
       }
     }
+  }
+
+  private static ProblemException refused(int status, long limit) {
+    return status == 413
+        ? tooLarge(limit)
+        : new ProblemException(Problem.of(400, "a malformed body").with("Connection", "close"));
   }
 
   private static ProblemException tooLarge(long limit) {

@@ -87,7 +87,7 @@ final class Callers {
               Problem.of(401, why).with(CHALLENGE, "Bearer error=\"invalid_token\""));
       case Undecided(String why, var again) ->
           throw new ProblemException(
-              Problem.of(503, why)
+              Problem.unavailable("busy", why)
                   .with("Retry-After", Long.toString(Math.max(1, again.toSeconds()))));
     };
   }

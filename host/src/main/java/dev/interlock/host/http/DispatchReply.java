@@ -108,20 +108,23 @@ public sealed interface DispatchReply {
                               "error",
                               "invalid: " + each.path() + " " + each.message()))
                   .toList());
-      case Failed(var id, var results, var errors, var notStored) ->
-          JsonText.object(
-              "id",
-              id,
-              "status",
-              "failed",
-              "results",
-              trees(results),
-              "errors",
-              errors.stream()
-                  .map(
-                      error ->
-                          JsonText.object("connector", error.connector(), "error", error.error()))
-                  .toList());
+      case Failed(var id, var results, var errors, var notStored) -> {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", id);
+        body.put("status", "failed");
+        if (notStored) {
+          body.put("code", "not_stored");
+        }
+        body.put("results", trees(results));
+        body.put(
+            "errors",
+            errors.stream()
+                .map(
+                    error ->
+                        JsonText.object("connector", error.connector(), "error", error.error()))
+                .toList());
+        yield body;
+      }
     };
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param idle the time that a connection may be silent before a request
 /// @param transfer the time that a body, or a reply, may take to pass; bodies over 1 MiB get more
 ///   in proportion
+/// @param linger how long a client may go on writing what is refused, to see the reply
 /// @param keepAlive how often a silent progress stream shows that it lives
 record HttpLimits(
     int connections,
@@ -17,6 +18,7 @@ record HttpLimits(
     Duration headers,
     Duration idle,
     Duration transfer,
+    Duration linger,
     Duration keepAlive) {
 
   static final HttpLimits DEFAULT =
@@ -26,6 +28,7 @@ record HttpLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(15));
 
   static final int MAX_HEADERS_BYTES = 16 << 10;

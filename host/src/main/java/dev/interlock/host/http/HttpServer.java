@@ -2,6 +2,8 @@ package dev.interlock.host.http;
 
 import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.InterlockException;
+import dev.interlock.host.http.connection.BodyCoding;
+import dev.interlock.host.http.connection.PatientConnections;
 import io.helidon.common.SerializationConfig;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
@@ -20,6 +22,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -73,10 +76,13 @@ final class HttpServer {
             .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .concurrencyLimitDiscoverServices(false)
-            .addProtocol(http1(limits, stalls))
+            .addConnectionSelector(connections(limits, stalls))
             .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
             .contentEncoding(
-                ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+                ContentEncodingContext.builder()
+                    .contentEncodingsDiscoverServices(false)
+                    .addContentEncoding(new BodyCoding())
+                    .build())
             .maxPayloadSize(binding.maxBody().bytes())
             .maxTcpConnections(limits.connections())
             .idleConnectionTimeout(limits.idle())
@@ -88,6 +94,19 @@ final class HttpServer {
     return tls == null
         ? builder
         : builder.tls(Tls.builder().sslContext(PemIdentity.load(tls)).build());
+  }
+
+  private static PatientConnections connections(HttpLimits limits, StallGuard stalls) {
+    return new PatientConnections(
+        Http1ConnectionSelector.builder().config(http1(limits, stalls)).build(),
+        reading -> {
+          stalls.begin(limits.linger());
+          try {
+            reading.run();
+          } finally {
+            stalls.end();
+          }
+        });
   }
 
   private static Http1Config http1(HttpLimits limits, StallGuard stalls) {

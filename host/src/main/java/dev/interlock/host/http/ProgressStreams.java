@@ -45,7 +45,8 @@ final class ProgressStreams {
       throws IOException, InterruptedException {
     if (!places.tryAcquire()) {
       throw new ProblemException(
-          Problem.of(503, "as many progress streams are open as may be").with("Retry-After", "5"));
+          Problem.unavailable("busy", "as many progress streams are open as may be")
+              .with("Retry-After", "5"));
     }
     BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE);
     try (Registration _ =

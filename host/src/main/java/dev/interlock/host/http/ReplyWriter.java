@@ -1,5 +1,6 @@
 package dev.interlock.host.http;
 
+import dev.interlock.host.http.connection.UnreadBodyException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -24,13 +25,17 @@ final class ReplyWriter {
 
   void write(ServerRequest request, ServerResponse response, Reply reply) {
     boolean head = request.prologue().method().text().equals("HEAD");
-    if (BodyReader.hasBody(request) && !request.content().consumed()) {
+    boolean unread = BodyReader.hasBody(request) && !request.content().consumed();
+    if (unread) {
       // What was not read would be taken for the next request.
       response.header(HeaderNames.CONNECTION, "close");
     }
     switch (reply) {
       case Reply.Whole whole -> writeWhole(response, whole, head);
       case Reply.Streamed streamed -> writeStream(response, streamed, head);
+    }
+    if (unread) {
+      throw new UnreadBodyException("the last reply on this connection, whose body was not read");
     }
     if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
         || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {

@@ -50,14 +50,16 @@ final class RequestGate {
     String method = asked.equals("HEAD") ? "GET" : asked;
     try {
       boolean changes = !method.equals("GET");
+      RequestTarget.Form form =
+          RequestTarget.Form.of(
+              request.prologue().uriPath().rawPath(), header(request, HeaderNames.HOST).orElse(""));
       browsers.check(
-          header(request, HeaderNames.HOST).orElse(""),
+          form.authority(),
           header(request, HeaderNames.ORIGIN),
           header(request, FETCH_SITE),
           changes);
       RequestTarget target =
-          RequestTarget.parse(
-              request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
+          RequestTarget.parse(form.path(), request.prologue().query().rawValue());
       Match match = enter(request, method, target);
       try {
         return match.route().terms().style().headers().isEmpty()

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The path and query of a request, split first and decoded then: an encoded slash stays within its
 /// segment. Immutable.
@@ -15,6 +17,27 @@ import java.util.Map;
 /// @param segments decoded; none is `.` or `..`
 /// @param query every value of each name, in order
 record RequestTarget(List<String> segments, Map<String, List<String>> query) {
+
+  /// The two ways to name a target: by its path, and by its whole URL, whose host then counts.
+  ///
+  /// @param authority the server's name as the client has it
+  record Form(String authority, String path) {
+
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/]*)(.*)");
+
+    /// @param host the `Host` header
+    static Form of(String target, String host) {
+      if (target.startsWith("/")) {
+        return new Form(host, target);
+      }
+      Matcher absolute = ABSOLUTE.matcher(target);
+      if (!absolute.matches()) {
+        return new Form(host, target);
+      }
+      String path = absolute.group(2);
+      return new Form(absolute.group(1), path.isEmpty() ? "/" : path);
+    }
+  }
 
   /// @param path as it came, beginning with a slash
   /// @param query as it came, without the question mark; empty where there was none

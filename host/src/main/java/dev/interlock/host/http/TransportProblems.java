@@ -28,11 +28,18 @@ final class TransportProblems implements DirectHandler {
     responseHeaders.set(HeaderNames.create("X-Content-Type-Options"), "nosniff");
     responseHeaders.set(HeaderNames.CACHE_CONTROL, "no-store");
     responseHeaders.set(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    Problem problem =
+        status == 503
+            ? Problem.unavailable("busy", detail(status))
+            : Problem.of(status, detail(status));
+    problem
+        .headers()
+        .forEach((name, value) -> responseHeaders.set(HeaderNames.create(name), value));
     return TransportResponse.builder()
         .status(Status.create(status))
         .headers(responseHeaders)
         .keepAlive(false)
-        .entity(Problem.of(status, detail(status)).body())
+        .entity(problem.body())
         .build();
   }
 

@@ -156,13 +156,6 @@ final class LimitTest {
         .isEqualTo(414);
   }
 
-  @Test
-  void refusesEncodedBodies() throws Exception {
-    var response = server.post("/v1/events/measure", "{}", "Content-Encoding", "gzip");
-
-    assertThat(response.statusCode()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

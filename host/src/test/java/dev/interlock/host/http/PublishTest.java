@@ -88,7 +88,9 @@ final class PublishTest {
     assertThat(response.statusCode()).isEqualTo(notStored ? 503 : 500);
     assertThat(response.body())
         .isEqualTo(
-            "{\"id\":\"evt_1\",\"status\":\"failed\",\"results\":[{\"connector\":\"a\",\"value\":null}],"
+            "{\"id\":\"evt_1\",\"status\":\"failed\","
+                + (notStored ? "\"code\":\"not_stored\"," : "")
+                + "\"results\":[{\"connector\":\"a\",\"value\":null}],"
                 + "\"errors\":[{\"connector\":\"b\",\"error\":\"boom\"}]}");
   }
 

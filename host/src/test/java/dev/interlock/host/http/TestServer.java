@@ -32,6 +32,7 @@ final class TestServer implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofMillis(800),
           Duration.ofMillis(600),
+          Duration.ofMillis(200),
           Duration.ofMillis(50));
 
   /// For hosts without an issuer of tokens.
