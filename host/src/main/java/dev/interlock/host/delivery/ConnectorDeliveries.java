@@ -39,7 +39,7 @@ record ConnectorDeliveries(String connector, DeliveryQueues queues, ConnectorTar
 
   @Override
   public void retain(Duration retention) {
-    queues.retain(connector, retention);
+    targets.retain(retention);
   }
 
   @Override

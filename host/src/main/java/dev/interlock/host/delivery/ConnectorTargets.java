@@ -6,6 +6,7 @@ import dev.interlock.api.delivery.Target;
 import dev.interlock.api.delivery.Transport;
 import dev.interlock.host.bus.Staged;
 import dev.interlock.host.bus.UseCount;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// its predecessor's, until a successor opens or it closes. Thread-safe.
 public final class ConnectorTargets implements Staged<Deliveries> {
 
+  private final String connector;
   private final DeliveryQueues queues;
   private final Deliveries deliveries;
   private final UseCount attempts = new UseCount();
@@ -22,10 +24,12 @@ public final class ConnectorTargets implements Staged<Deliveries> {
   /// Guarded by `this`, as are the flags; by full name.
   private final Map<String, TargetQueue> targets = new LinkedHashMap<>();
 
+  private @Nullable Duration retention;
   private boolean opened;
   private boolean closed;
 
   ConnectorTargets(String connector, DeliveryQueues queues) {
+    this.connector = connector;
     this.queues = queues;
     this.deliveries = new ConnectorDeliveries(connector, queues, this);
   }
@@ -49,12 +53,25 @@ public final class ConnectorTargets implements Staged<Deliveries> {
     return queue;
   }
 
+  /// How long what has ended is kept, from when this is in force.
+  synchronized void retain(Duration asked) {
+    if (!asked.isPositive()) {
+      throw new IllegalArgumentException(
+          "found " + asked + ", expected a retention of more than 0");
+    }
+    retention = asked;
+    if (opened && !closed) {
+      queues.retain(connector, asked);
+    }
+  }
+
   /// The next attempt of each target goes by what is registered here. Those that only the
   /// predecessor had are released.
   @Override
   public void open(@Nullable Staged<Deliveries> predecessor) {
     synchronized (this) {
       opened = true;
+      queues.retain(connector, retention);
       targets.values().forEach(TargetQueue::register);
     }
     if (predecessor != null) {

@@ -76,12 +76,13 @@ public final class DeliveryQueues implements AutoCloseable {
     return engines;
   }
 
-  void retain(String connector, Duration retention) {
-    if (!retention.isPositive()) {
-      throw new IllegalArgumentException(
-          "found " + retention + ", expected a retention of more than 0");
+  /// @param retention what the connector asks for; null where it doesn't
+  void retain(String connector, @Nullable Duration retention) {
+    if (retention == null) {
+      shared.retentions().remove(connector);
+    } else {
+      shared.retentions().put(connector, retention);
     }
-    shared.retentions().put(connector, retention);
   }
 
   /// A target that isn't registered yet.

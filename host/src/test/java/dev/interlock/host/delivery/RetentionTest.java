@@ -60,6 +60,19 @@ class RetentionTest {
   }
 
   @Test
+  void changesWithTheSectionThatIsInForce() {
+    ConnectorTargets first = fixture.queues.stage("webhooks");
+    first.services().retain(Duration.ofDays(7));
+    assertThat(kept()).isEqualTo(Duration.ofDays(30));
+    first.open(null);
+    assertThat(kept()).isEqualTo(Duration.ofDays(7));
+
+    ConnectorTargets withoutOne = fixture.queues.stage("webhooks");
+    withoutOne.open(first);
+    assertThat(kept()).isEqualTo(Duration.ofDays(30));
+  }
+
+  @Test
   void isMoreThanNothing() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> of("webhooks").retain(Duration.ZERO))

@@ -19,7 +19,7 @@ final class TriggerText {
     return HostCalls.printJson(request.path("body"), out);
   }
 
-  private static void printHeaders(JsonNode headers, PrintWriter out, HostCalls calls) {
+  static void printHeaders(JsonNode headers, PrintWriter out, HostCalls calls) {
     for (JsonNode header : headers) {
       String line = header.path("name").asString("") + ": " + header.path("value").asString("");
       out.println(calls.escape(line));

@@ -134,11 +134,26 @@ public final class WebhooksCommand implements Runnable {
   @Command(
       description = "The JSON Schema of a request body; as interlock schema.",
       mixinStandardHelpOptions = true)
-  int schema(@Parameters(paramLabel = "PREP:EVENT") String hook) {
+  int schema(
+      @Parameters(paramLabel = "PREP:EVENT") String hook,
+      @Option(
+              names = "--headers",
+              description = "the content type and every header of a request, then the schema")
+          boolean headers,
+      @Option(
+              names = "--webhook",
+              paramLabel = "NAME",
+              description = "with --headers: whose; each that hooks it unless told")
+          @Nullable String webhook) {
     int colon = hook.indexOf(':');
     String preposition = colon < 0 ? "" : hook.substring(0, colon);
     if (!preposition.equals("before") && !preposition.equals("after")) {
       throw usage("found \"" + hook + "\", expected before:EVENT or after:EVENT");
+    }
+    if (headers) {
+      new SampleHeaders(calls, spec.commandLine()).print(hook, webhook);
+    } else if (webhook != null) {
+      throw usage("--webhook is for --headers");
     }
     String path =
         "/v1/events/"

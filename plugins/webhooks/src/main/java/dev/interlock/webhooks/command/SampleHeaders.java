@@ -1,0 +1,57 @@
+package dev.interlock.webhooks.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The headers of the requests that webhooks would send for an event, as a dry run of each has
+/// them: what is secret is redacted.
+final class SampleHeaders {
+
+  /// Where nobody hooks the event: what every request has.
+  private static final String NOBODY = "http://127.0.0.1/";
+
+  private final HostCalls calls;
+  private final CommandLine command;
+
+  SampleHeaders(HostCalls calls, CommandLine command) {
+    this.calls = calls;
+    this.command = command;
+  }
+
+  /// @param webhook whose; null for each that hooks it
+  void print(String hook, @Nullable String webhook) {
+    PrintWriter out = command.getOut();
+    List<String> targets = webhook == null ? hooking(hook) : List.of(webhook);
+    for (String target : targets.isEmpty() ? List.of(NOBODY) : targets) {
+      if (!target.equals(NOBODY)) {
+        out.println(calls.escape("# " + target));
+      }
+      ObjectNode dryRun =
+          HostCalls.MAPPER
+              .createObjectNode()
+              .put("hook", hook)
+              .put("target", target)
+              .put("dry_run", true);
+      JsonNode report = calls.fetch("POST", "/v1/webhooks/trigger", dryRun);
+      TriggerText.printHeaders(report.path("request").path("headers"), out, calls);
+      out.println();
+    }
+  }
+
+  /// By name; those that say so with a pattern are asked for by theirs.
+  private List<String> hooking(String hook) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode each : calls.fetch("GET", "/v1/webhooks?limit=1000", null).path("webhooks")) {
+      boolean hooks = each.path("events").valueStream().anyMatch(e -> e.asString("").equals(hook));
+      if (hooks && each.path("source").asString("").equals("file")) {
+        names.add(each.path("name").asString(""));
+      }
+    }
+    return names;
+  }
+}
