@@ -3,6 +3,7 @@ package dev.interlock.host.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.interlock.api.store.StoreException;
+import dev.interlock.host.http.KeysInUse.Truth;
 import dev.interlock.host.store.coordination.PublishedOutcomes;
 import dev.interlock.host.store.coordination.PublishedOutcomes.Claim;
 import java.security.MessageDigest;
@@ -25,6 +26,7 @@ final class IdempotentPublishing {
   private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final Supplier<PublishedOutcomes> outcomes;
+  private final KeysInUse keys = new KeysInUse();
 
   IdempotentPublishing(Supplier<PublishedOutcomes> outcomes) {
     this.outcomes = outcomes;
@@ -45,14 +47,9 @@ final class IdempotentPublishing {
     }
     PublishedOutcomes.Key key = new PublishedOutcomes.Key(call.caller(), text);
     PublishedOutcomes stored = outcomes.get();
-    return switch (stored.claim(key, event, hash(call))) {
+    return switch (claim(stored, key, event, hash(call))) {
       case Claim.First() -> first(stored, key, start, answer);
-      case Claim.Finished(int status, String reply) ->
-          new Reply.Whole(
-              status,
-              "application/json",
-              reply.getBytes(UTF_8),
-              Map.of("Idempotent-Replayed", "true"));
+      case Claim.Finished(int status, String reply) -> repeated(status, reply);
       case Claim.Different() ->
           throw new ProblemException(
               422, HEADER + ": was used for another request within the last 24 h");
@@ -60,7 +57,39 @@ final class IdempotentPublishing {
     };
   }
 
-  private static Reply first(
+  private static Reply repeated(int status, String reply) {
+    return new Reply.Whole(
+        status, "application/json", reply.getBytes(UTF_8), Map.of("Idempotent-Replayed", "true"));
+  }
+
+  /// What the store doesn't know is taken from memory.
+  private Claim claim(
+      PublishedOutcomes stored, PublishedOutcomes.Key key, String event, byte[] hash) {
+    Claim claim;
+    try {
+      claim = stored.claim(key, event, hash);
+    } catch (StoreException failure) {
+      keys.claimFailed(key);
+      throw failure;
+    }
+    if (claim instanceof Claim.InDoubt(_, boolean here) && here) {
+      claim = known(stored, key, claim);
+    }
+    return claim instanceof Claim.First && !keys.begin(key) ? new Claim.InDoubt("", true) : claim;
+  }
+
+  private Claim known(PublishedOutcomes stored, PublishedOutcomes.Key key, Claim doubt) {
+    return switch (keys.untold(key).orElse(null)) {
+      case null -> doubt;
+      case Truth.NeverRan() -> new Claim.First();
+      case Truth.Ended(int status, String reply) -> {
+        finish(stored, key, status, reply);
+        yield new Claim.Finished(status, reply);
+      }
+    };
+  }
+
+  private Reply first(
       PublishedOutcomes stored,
       PublishedOutcomes.Key key,
       Supplier<TrackedDispatch> start,
@@ -68,12 +97,18 @@ final class IdempotentPublishing {
     TrackedDispatch dispatch;
     try {
       dispatch = start.get();
-    } catch (RuntimeException refused) {
-      stored.withdraw(key);
+    } catch (RuntimeException | Error refused) {
+      withdraw(stored, key);
       throw refused;
     }
-    stored.began(key, dispatch.id());
+    // Before anything that may fail: it runs.
     var ended = dispatch.handle().done().thenAccept(reply -> keep(stored, key, reply));
+    try {
+      stored.began(key, dispatch.id());
+    } catch (StoreException failure) {
+      LOG.warn(
+          "event={} a repeat under its key won't name it: {}", dispatch.id(), failure.getMessage());
+    }
     Reply given = answer.apply(dispatch);
     if (dispatch.handle().done().isDone()) {
       ended.join(); // whoever has the answer can rely on getting it again
@@ -81,16 +116,33 @@ final class IdempotentPublishing {
     return given;
   }
 
-  private static void keep(
-      PublishedOutcomes stored, PublishedOutcomes.Key key, DispatchReply reply) {
+  private void keep(PublishedOutcomes stored, PublishedOutcomes.Key key, DispatchReply reply) {
+    if (reply instanceof DispatchReply.Invalid) {
+      withdraw(stored, key);
+    } else {
+      finish(stored, key, reply.httpStatus(), new String(JsonText.write(reply.tree()), UTF_8));
+    }
+  }
+
+  private void withdraw(PublishedOutcomes stored, PublishedOutcomes.Key key) {
+    // In this order: once the store has let it go, the next to claim it must not find it in use.
+    keys.ended(key);
     try {
-      if (reply instanceof DispatchReply.Invalid) {
-        stored.withdraw(key);
-      } else {
-        stored.finished(key, reply.httpStatus(), new String(JsonText.write(reply.tree()), UTF_8));
-      }
+      stored.withdraw(key);
     } catch (StoreException failure) {
-      LOG.error("event={} its outcome was not stored: it stays in doubt", reply.id(), failure);
+      keys.neverRan(key);
+      LOG.warn("a key whose event never began stays claimed until its next use", failure);
+    }
+  }
+
+  private void finish(
+      PublishedOutcomes stored, PublishedOutcomes.Key key, int status, String reply) {
+    try {
+      stored.finished(key, status, reply);
+      keys.ended(key);
+    } catch (StoreException failure) {
+      keys.ended(key, status, reply);
+      LOG.error("the outcome under a key was not stored: after a restart it is in doubt", failure);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.interlock.api.settings.ByteSize;
 import dev.interlock.api.settings.Secret;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.host.bus.Staged;
+import dev.interlock.host.store.coordination.PublishedOutcomes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// A running API on a free port, and a client for it.
 final class TestServer implements AutoCloseable {
@@ -57,6 +59,25 @@ final class TestServer implements AutoCloseable {
 
   TestServer(HttpSettings settings, HttpLimits limits) {
     this(settings, limits, NO_EGRESS, InstantSource.system());
+  }
+
+  /// One whose outcomes under keys are kept.
+  TestServer(Supplier<PublishedOutcomes> outcomes) {
+    HttpApi.Sources sources = sources(events, () -> readiness, NO_EGRESS);
+    api =
+        new HttpApi(
+            settings(),
+            HttpLimits.DEFAULT,
+            new HttpApi.Sources(
+                sources.events(),
+                sources.readiness(),
+                sources.metrics(),
+                outcomes,
+                sources.others(),
+                sources.schemas(),
+                sources.egress()),
+            InstantSource.system());
+    api.start();
   }
 
   TestServer(HttpSettings settings, HttpLimits limits, Egress egress, InstantSource clock) {
