@@ -293,6 +293,40 @@ public abstract class DeliveryArchiveContract extends DeliveryStoreContract {
   }
 
   @Test
+  void whatIsTakenAwayOnTheWireKeepsItsKeyUntilItsResultHasCome() {
+    for (boolean cancelled : new boolean[] {true, false}) {
+      NewDelivery first = accept(delivery("first", "k"));
+      NewDelivery second = accept(delivery("second", "k"));
+      NewDelivery third = accept(delivery("third", "k"));
+      Leased onItsWay = leaseOne();
+      for (NewDelivery each : List.of(first, second)) {
+        assertThat(cancelled ? archive().cancel("", each.id()) : archive().delete("", each.id()))
+            .isTrue();
+        assertThat(lease(10)).isEmpty();
+      }
+      archive().retry("", third.id());
+      assertThat(lease(10)).isEmpty();
+
+      settle(onItsWay, DELIVERED);
+      Leased next = leaseOne();
+      assertThat(next.delivery().id()).isEqualTo(third.id());
+      settle(next, DELIVERED);
+    }
+  }
+
+  @Test
+  void whatIsTakenAwayOnTheWireKeepsItsKeyNoLongerThanItsLease() {
+    NewDelivery first = accept(delivery("first", "k"));
+    accept(delivery("second", "k"));
+    leaseOne();
+    archive().cancel("", first.id());
+    assertThat(lease(10)).isEmpty();
+
+    pass(LEASE.plusSeconds(1));
+    assertThat(bodies(lease(10))).containsExactly("second");
+  }
+
+  @Test
   void cancellingLetsTheKeyGoOn() {
     NewDelivery first = accept(delivery("first", "k"));
     NewDelivery second = accept(delivery("second", "k"));

@@ -17,7 +17,8 @@ final class Interventions {
 
   private static final String SUBJECT =
       """
-      SELECT p.number, p.target, p.order_key, p.state, p.leased_until
+      SELECT p.number, p.target, p.order_key, p.state, p.leased_until,
+        CASE WHEN p.attempts = 0 THEN p.due_at ELSE 0 END
       FROM interlock_delivery_progress p JOIN interlock_delivery d ON d.number = p.number
       """;
 
@@ -40,7 +41,22 @@ final class Interventions {
       """;
 
   /// A delivery that this transaction has to itself, with its key.
-  record Subject(long number, int target, @Nullable String orderKey, int state, long leasedUntil) {
+  ///
+  /// @param heldUntil where it was not tried yet, when it is due
+  record Subject(
+      long number,
+      int target,
+      @Nullable String orderKey,
+      int state,
+      long leasedUntil,
+      long heldUntil) {
+
+    /// Until when an attempt of its key may be on the wire, its own or one that was taken away; 0
+    /// where none is.
+    long wire(long now) {
+      long until = Math.max(leasedUntil, orderKey == null ? 0 : heldUntil);
+      return state == States.PENDING && until > now ? until : 0;
+    }
 
     Set<Key> keys() {
       return orderKey == null ? Set.of() : Set.of(new Key(target, orderKey));
@@ -86,7 +102,12 @@ final class Interventions {
         while (row.next()) {
           subjects.add(
               new Subject(
-                  row.getLong(1), row.getInt(2), row.getString(3), row.getInt(4), row.getLong(5)));
+                  row.getLong(1),
+                  row.getInt(2),
+                  row.getString(3),
+                  row.getInt(4),
+                  row.getLong(5),
+                  row.getLong(6)));
         }
       }
     }
@@ -96,7 +117,7 @@ final class Interventions {
   /// One that is on its way, or blocked, stays where it is: it is being tried, or waits its turn.
   boolean retry(Subject subject) throws SQLException {
     long now = dialect.now(connection);
-    if (subject.state() == States.PENDING && subject.leasedUntil() > now) {
+    if (subject.wire(now) > 0) {
       return true;
     }
     boolean staysInKey = States.isOpen(subject.state()) || subject.state() == States.HELD;
@@ -176,5 +197,9 @@ final class Interventions {
       dialect.addOpen(connection, Map.of(subject.target(), -1));
     }
     dialect.activate(connection, subject.keys());
+    long wire = subject.wire(dialect.now(connection));
+    if (wire > 0) {
+      Wire.hold(connection, subject.keys(), wire);
+    }
   }
 }

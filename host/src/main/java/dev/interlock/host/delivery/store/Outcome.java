@@ -4,6 +4,8 @@ import dev.interlock.host.delivery.DeliveryStore.Made;
 import dev.interlock.host.delivery.DeliveryStore.Next;
 import dev.interlock.host.delivery.DeliveryStore.Settlement;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ record Outcome(
   /// Whether the next of its key may go.
   boolean freesKey() {
     return key != null && !States.isOpen(state) && state != States.HELD;
+  }
+
+  /// Those whose lease was lost, or whose delivery was taken away.
+  static List<Outcome> uncounted(Collection<Outcome> outcomes, Set<Long> counted) {
+    return outcomes.stream().filter(each -> !counted.contains(each.number())).toList();
   }
 
   static SortedSet<Key> freed(Collection<Outcome> outcomes) {

@@ -54,6 +54,7 @@ final class SqliteSettling {
     }
     dialect.addOpen(connection, finished);
     dialect.activate(connection, Outcome.freed(outcomes));
+    Wire.release(connection, Outcome.uncounted(outcomes, counted), now);
     return counted;
   }
 

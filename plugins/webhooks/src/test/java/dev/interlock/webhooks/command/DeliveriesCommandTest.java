@@ -12,6 +12,7 @@ import dev.interlock.webhooks.WebhooksConnector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,26 @@ class DeliveriesCommandTest {
     assertThat(line.output()).doesNotContain("blocked key");
     assertThat(run("cancel", behind)).isEqualTo(ExitCode.FAILED);
     assertThat(line.err.toString()).contains("nothing to cancel: the delivery is delivered");
+  }
+
+  @Test
+  void theKeyOfOneThatIsCancelledOnTheWireWaitsForItsReply() {
+    CountDownLatch answered = new CountDownLatch(1);
+    responder.next(new Reply.Held(answered, Reply.status(200)));
+    responder.always(Reply.status(200));
+    String webhook = register("ledger", 3, true);
+    String head = deliver(webhook);
+    await().atMost(SOON).until(() -> responder.requests().size() == 1);
+    String behind = deliver(webhook);
+
+    assertThat(run("cancel", head)).isZero();
+    assertThat(run("retry", behind)).isZero();
+    String other = deliver(register("other", 3, false));
+    awaitLine(other, "delivered");
+    assertThat(responder.requests()).hasSize(2);
+
+    answered.countDown();
+    awaitLine(behind, "delivered");
   }
 
   @Test
