@@ -128,13 +128,19 @@ final class BoundFile {
 
   private void checkSchedules() {
     Set<String> names = new LinkedHashSet<>();
-    for (int i = 0; i < schedules.size(); i++) {
-      ScheduleSettings schedule = schedules.get(i);
-      requireEvent("schedules[" + i + "].publish", schedule.publish());
-      if (!names.add(schedule.name())) {
-        error(
-            "schedules[" + i + "].name",
-            "found \"" + schedule.name() + "\" twice, expected a name of its own");
+    try (ScheduleCheck check = new ScheduleCheck(document)) {
+      for (int i = 0; i < schedules.size(); i++) {
+        ScheduleSettings schedule = schedules.get(i);
+        String path = "schedules[" + i + "]";
+        requireEvent(path + ".publish", schedule.publish());
+        known
+            .find(schedule.publish())
+            .ifPresent(event -> problems.addAll(check.problems(path, schedule, event)));
+        if (!names.add(schedule.name())) {
+          error(
+              path + ".name",
+              "found \"" + schedule.name() + "\" twice, expected a name of its own");
+        }
       }
     }
   }

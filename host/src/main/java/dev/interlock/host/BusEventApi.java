@@ -61,7 +61,7 @@ record BusEventApi(EventBus bus) implements EventApi {
   @Override
   public DispatchHandle publish(PublishRequest request) {
     Event<?, ?> event = event(request.name());
-    if (event.isNotice() || event.equals(HostEvents.STARTUP) || event.equals(HostEvents.SHUTDOWN)) {
+    if (!isPublic(event)) {
       throw new InterlockException(
           ErrorCategory.USER,
           request.name() + " can't be published from outside: the host says when it happens");
@@ -69,6 +69,13 @@ record BusEventApi(EventBus bus) implements EventApi {
     Origin origin = Origin.outside(request.hops(), request.traceparent());
     return new Handle(
         Publication.start(bus, request.name(), request.input(), request.options(), origin));
+  }
+
+  /// Whether anybody but who defines it may publish it.
+  static boolean isPublic(Event<?, ?> event) {
+    return !event.isNotice()
+        && !event.equals(HostEvents.STARTUP)
+        && !event.equals(HostEvents.SHUTDOWN);
   }
 
   /// One that isn't there may be that of a connector which isn't running.

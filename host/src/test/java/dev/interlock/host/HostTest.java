@@ -291,7 +291,7 @@ final class HostTest {
     file(
         "http: {port: 0}\n"
             + "greeter: {salutation: Yo}\n"
-            + "schedules: [{name: a, publish: greet, every: 1s}]\n");
+            + "schedules: [{name: a, publish: greet, every: 1s, with: {text: x}}]\n");
     reloading.reload();
 
     assertThat(greeter.log).hasSize(lines);

@@ -145,6 +145,10 @@ public final class ConfigDocument {
   /// Where the value of a path stands: `webhooks[0].events[0]`; a path that leads nowhere gives its
   /// nearest ancestor.
   public Place placeOf(String path) {
+    return nearest(path).place();
+  }
+
+  private Setting nearest(String path) {
     Setting at = root;
     for (SettingPath.Step step :
         SettingPath.parse(path).map(SettingPath::steps).orElse(List.of())) {
@@ -154,13 +158,16 @@ public final class ConfigDocument {
       }
       at = next.get();
     }
-    return at.place();
+    return at;
   }
 
-  /// A problem at the place of a path, for checks that look across sections.
+  /// A problem at the place of a path, for checks that look across sections; without hidden values
+  /// that its message may name.
   public ConfigProblem problem(Severity severity, String path, String message) {
-    Place place = placeOf(path);
-    return new ConfigProblem(severity, place.source(), place.line(), place.column(), path, message);
+    Setting nearest = nearest(path);
+    Place place = nearest.place();
+    String plain = redaction.redact(message, nearest);
+    return new ConfigProblem(severity, place.source(), place.line(), place.column(), path, plain);
   }
 
   /// Top-level keys that nobody takes: errors with the nearest known one; where connectors are

@@ -1,5 +1,6 @@
 package dev.interlock.host.config;
 
+import dev.interlock.api.Json;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -52,6 +53,9 @@ final class PlainBinding {
     }
     if (plain == BigDecimal.class && json.isNumber()) {
       return json.decimalValue();
+    }
+    if (plain == Json.class) {
+      return Json.of(json.toString());
     }
     if (!plain.isRecord()) {
       throw new NotPlain();

@@ -1,9 +1,5 @@
 package dev.interlock.host.bus.schedule;
 
-import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.interlock.api.Json;
 import dev.interlock.api.settings.InvalidSetting;
@@ -40,11 +36,9 @@ public record ScheduleSettings(
     }
   }
 
-  static Cron parse(String text) {
+  static CronTimes parse(String text) {
     try {
-      return new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-          .parse(text)
-          .validate();
+      return CronTimes.parse(text);
     } catch (IllegalArgumentException failure) {
       throw new InvalidSetting(
           "cron",
@@ -55,7 +49,8 @@ public record ScheduleSettings(
     }
   }
 
-  Json input() {
+  /// What is published: never absent.
+  public Json input() {
     return with == null ? Json.NULL : with;
   }
 }

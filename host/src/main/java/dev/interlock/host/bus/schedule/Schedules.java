@@ -1,6 +1,5 @@
 package dev.interlock.host.bus.schedule;
 
-import com.cronutils.model.time.ExecutionTime;
 import dev.interlock.api.Events;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.PublishOptions;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -63,12 +61,8 @@ public final class Schedules implements AutoCloseable {
               every.toMillis(),
               TimeUnit.MILLISECONDS);
     } else if (cron != null) {
-      ExecutionTime times = ExecutionTime.forCron(ScheduleSettings.parse(cron));
-      await(
-          schedule,
-          now ->
-              times.nextExecution(now.atZone(ZoneId.systemDefault())).map(ZonedDateTime::toInstant),
-          running);
+      CronTimes times = ScheduleSettings.parse(cron);
+      await(schedule, now -> times.next(now, ZoneId.systemDefault()), running);
     }
   }
 

@@ -173,7 +173,16 @@ final class SchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0 3 * *", "61 * * * *", "* * * * * *", "@daily later", "0 3 32 * *"})
+  @ValueSource(
+      strings = {
+        "",
+        "0 3 * *",
+        "61 * * * *",
+        "* * * * * *",
+        "@daily later",
+        "0 3 32 * *",
+        "0 0 30 2 *"
+      })
   void aCronThatIsNoneIsRefused(String cron) {
     assertThatExceptionOfType(InvalidSetting.class)
         .isThrownBy(() -> new ScheduleSettings("a", "note", null, cron, null))
