@@ -232,7 +232,7 @@ class HostileResponderIT {
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output())
         .contains("guard: loop.corp is 127.0.0.1")
-        .contains("allow_private: [127.0.0.1/32]");
+        .contains("egress: {allow: [127.0.0.1/32]}");
   }
 
   /// @param cause what an answer that isn't a success, or the log, must name

@@ -64,13 +64,18 @@ final class AddressGuard {
           named(host, address)
               + ", "
               + kind.words()
-              + "; to allow it: allow_private: ["
-              + text(address)
-              + "/"
-              + address.length * 8
-              + "]");
+              + "; to allow it: "
+              + remedy(policy, text(address) + "/" + address.length * 8));
     }
     return true;
+  }
+
+  /// What whoever wrote the request's URL could say: where only public addresses may be reached it
+  /// stands in nobody's file, and the operator says it for all.
+  private static String remedy(AddressPolicy policy, String network) {
+    return policy.equals(AddressPolicy.PUBLIC)
+        ? "egress: {allow: [" + network + "]}"
+        : "allow_private: [" + network + "]";
   }
 
   private @Nullable Cidr findDenying(byte[] address) {

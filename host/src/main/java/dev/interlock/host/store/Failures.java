@@ -28,13 +28,22 @@ final class Failures {
     String message = cause.getMessage();
     if (cause instanceof PSQLException said) {
       ServerErrorMessage server = said.getServerErrorMessage();
-      message = server == null ? message : server.getSeverity() + ": " + server.getMessage();
+      message = server == null ? message : server.getSeverity() + ": " + withoutValue(server);
     }
     if (message == null || message.isBlank()) {
       return cause.getClass().getSimpleName();
     }
     String line = message.strip().lines().findFirst().orElse("").strip();
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+  }
+
+  /// Of a value that it can't read the server says what it was: `invalid input syntax for type
+  /// bigint: "…"`.
+  private static String withoutValue(ServerErrorMessage server) {
+    String message = String.valueOf(server.getMessage());
+    int value = message.indexOf(": \"");
+    boolean ofData = String.valueOf(server.getSQLState()).startsWith("22");
+    return ofData && value >= 0 ? message.substring(0, value) : message;
   }
 
   /// What failed a batch stands behind it, and only the batch's own text has its statements.

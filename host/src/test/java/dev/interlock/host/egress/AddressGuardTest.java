@@ -71,7 +71,8 @@ class AddressGuardTest {
       assertThat(AddressKind.of(LiteralAddress.parse(address))).as(address).isEqualTo(kind);
       assertThatThrownBy(() -> check(guard(List.of(), List.of()), address, AddressPolicy.PUBLIC))
           .hasMessageContaining(kind.words())
-          .hasMessageContaining("allow_private: [")
+          .hasMessageContaining("; to allow it: egress: {allow: [")
+          .hasMessageNotContaining("allow_private")
           .extracting(thrown -> ((EgressException) thrown).reason())
           .isEqualTo(EgressException.Cause.GUARD);
     }
@@ -124,6 +125,9 @@ class AddressGuardTest {
   void namesTheLineThatWouldAllowIt() {
     assertThatThrownBy(() -> check(guard(List.of(), List.of()), "10.0.3.7", AddressPolicy.OPERATOR))
         .hasMessage("example.com is 10.0.3.7, private; to allow it: allow_private: [10.0.3.7/32]");
+    assertThatThrownBy(() -> check(guard(List.of(), List.of()), "10.0.3.7", AddressPolicy.PUBLIC))
+        .hasMessage(
+            "example.com is 10.0.3.7, private; to allow it: egress: {allow: [10.0.3.7/32]}");
   }
 
   @Test

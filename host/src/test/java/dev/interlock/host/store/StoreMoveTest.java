@@ -21,8 +21,11 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +34,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// From the embedded store to a server's.
 class StoreMoveTest {
@@ -95,6 +100,12 @@ class StoreMoveTest {
   private static void settle(SqlDeliveryStore store, Leased leased) {
     Made made = new Made(new AttemptReport(200, "", "", ""), true, Duration.ZERO);
     store.settle(List.of(new Settlement(leased, made, new Next.Finish(DeliveryState.DELIVERED))));
+  }
+
+  private static boolean execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute(sql);
+    }
   }
 
   private void fillEmbedded() {
@@ -190,6 +201,27 @@ class StoreMoveTest {
 
       assertThat(text(to, "SELECT count(*) FROM interlock_delivery")).isEqualTo("1");
       assertThat(text(to, "SELECT count(*) FROM shop_revision")).isEqualTo("1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE interlock_delivery ADD CHECK (length(body) < 3)",
+        "ALTER TABLE interlock_delivery_attempt ADD CHECK (status > 999)",
+        "ALTER TABLE shop_account ADD CHECK (token_sealed::bigint > 0)"
+      })
+  void aBatchThatFailsIsToldInOneLineWithoutWhatItWasToStore(String otherwise) {
+    fillEmbedded();
+    try (HostStore from = sqlite();
+        HostStore to = postgres()) {
+      to.own().write(connection -> execute(connection, otherwise));
+
+      assertThatThrownBy(() -> new StoreMove(from, to).run())
+          .hasMessageContaining("ERROR: ")
+          .hasMessageNotContainingAny("\n", "INSERT", "VALUES", "first", "Batch", "\\x", "bigint: ")
+          .extracting(failure -> failure.getMessage().length())
+          .satisfies(length -> assertThat((int) length).isLessThan(200));
     }
   }
 

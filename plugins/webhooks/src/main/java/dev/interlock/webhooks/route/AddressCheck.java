@@ -12,8 +12,6 @@ import java.util.concurrent.CompletionException;
 /// yet, may be registered: it is checked again at every connection.
 final class AddressCheck {
 
-  private static final String REMEDY = "; to allow it, the operator lists it under egress: {allow}";
-
   private final Egress egress;
 
   AddressCheck(Egress egress) {
@@ -28,15 +26,8 @@ final class AddressCheck {
     } catch (CompletionException e) {
       return e.getCause() instanceof EgressException refused
               && refused.reason() == EgressException.Cause.GUARD
-          ? Optional.of(reason(refused) + REMEDY)
+          ? Optional.of(String.valueOf(refused.getMessage()))
           : Optional.empty();
     }
-  }
-
-  /// Without `allow_private`, which only webhooks of the file have.
-  private static String reason(EgressException refused) {
-    String message = String.valueOf(refused.getMessage());
-    int remedy = message.lastIndexOf(';');
-    return remedy < 0 ? message : message.substring(0, remedy);
   }
 }

@@ -138,6 +138,16 @@ class RelayWireTest {
   }
 
   @Test
+  void aPrivateAddressIsRefusedWithTheLineThatWouldAllowIt() throws Exception {
+    assertThat(
+            host.post("/destinations", "{\"url\":\"http://10.0.3.7/\"}")
+                .json()
+                .at("/errors/url/0")
+                .asString())
+        .endsWith("10.0.3.7 is refused, private; to allow it: egress: {allow: [10.0.3.7/32]}");
+  }
+
+  @Test
   void refusesUnknownFields() throws Exception {
     Answer destination =
         host.post("/destinations", "{\"url\":\"http://example.com/\",\"name\":\"x\"}");

@@ -252,7 +252,10 @@ class DeliveryApiTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().path("code").asInt()).isEqualTo(4);
-    assertThat(answer.text("details")).startsWith("url: ").doesNotContain("allow_private");
+    assertThat(answer.text("details"))
+        .startsWith("url: ")
+        .contains("; to allow it: egress: {allow: [")
+        .doesNotContain("allow_private");
   }
 
   @Test
