@@ -69,8 +69,14 @@ public final class WebhooksConnector implements Connector {
     }
     started.open();
     given.events().on(HostEvents.CHECK, new ReachabilityCheck(started, given.egress()));
-    api = DeliveryApi.start(started, settings.compatOrNone().postmand(), given);
-    relay = Relay.start(settings.compatOrNone().relay(), given);
+    Relay forwarder = Relay.start(settings.compatOrNone().relay(), given);
+    relay = forwarder;
+    api =
+        DeliveryApi.start(
+            started,
+            settings.compatOrNone().postmand(),
+            forwarder == null ? null : forwarder.targets(),
+            given);
   }
 
   @Override

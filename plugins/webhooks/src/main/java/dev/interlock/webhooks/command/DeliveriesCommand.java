@@ -75,15 +75,17 @@ public final class DeliveriesCommand implements Runnable {
     if (status != null) {
       path.append("&state=").append(word(status, STATES));
     }
+    if (webhook != null) {
+      path.append("&webhook=").append(HostCalls.segment(webhook));
+    }
+    ObjectNode page = (ObjectNode) calls.fetch("GET", path.toString(), null);
     KnownWebhooks webhooks = KnownWebhooks.read(calls);
     Set<String> asked = new LinkedHashSet<>();
     if (webhook == null) {
       asked.addAll(webhooks.waiting());
     } else {
-      asked.add(webhooks.id(webhook));
-      path.append("&webhook_id=").append(webhooks.id(webhook));
+      webhooks.id(webhook).ifPresent(asked::add);
     }
-    ObjectNode page = (ObjectNode) calls.fetch("GET", path.toString(), null);
     named(page, webhooks, asked);
     return print(json, page, out -> new DeliveryText(calls, webhooks, out).list(page));
   }
@@ -173,7 +175,7 @@ public final class DeliveriesCommand implements Runnable {
     if (status != null) {
       body.put("state", word(status, GIVEN_UP));
     }
-    String named = KnownWebhooks.read(calls).id(String.valueOf(webhook));
+    String named = HostCalls.segment(String.valueOf(webhook));
     JsonNode reply = calls.fetch("POST", "/v1/webhooks/" + named + "/recover", body);
     long retried = reply.path("recovered").asLong(0);
     return print(

@@ -1,6 +1,5 @@
 package dev.interlock.webhooks.command;
 
-import dev.interlock.api.ErrorCategory;
 import dev.interlock.api.InterlockException;
 import dev.interlock.api.command.HostUnreachableException;
 import java.time.Duration;
@@ -9,15 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/// The running host's webhooks, the first 1000 by name: what the ids of deliveries mean.
+/// The running host's webhooks: what the ids of deliveries mean. For one thread.
 final class KnownWebhooks {
+
+  /// Those that are not among the first; each is a call.
+  private static final int MOST_ASKED = 50;
 
   private final HostCalls calls;
   private final Map<String, String> names = new LinkedHashMap<>();
   private final List<String> waiting = new ArrayList<>();
+  private int asked;
 
   private KnownWebhooks(HostCalls calls) {
     this.calls = calls;
@@ -37,7 +39,23 @@ final class KnownWebhooks {
 
   /// Its id where there is no such webhook any more.
   String name(String id) {
-    return names.getOrDefault(id, id);
+    String known = names.get(id);
+    if (known == null) {
+      known = asked++ < MOST_ASKED ? fact(id, "name").orElse(id) : id;
+      names.put(id, known);
+    }
+    return known;
+  }
+
+  private Optional<String> fact(String nameOrId, String field) {
+    try {
+      String path = "/v1/webhooks/" + HostCalls.segment(nameOrId);
+      return Optional.of(calls.fetch("GET", path, null).path(field).asString(""));
+    } catch (HostUnreachableException gone) {
+      throw gone;
+    } catch (InterlockException _) {
+      return Optional.empty(); // the webhook is gone
+    }
   }
 
   /// Those of the file for which deliveries wait.
@@ -45,34 +63,9 @@ final class KnownWebhooks {
     return waiting;
   }
 
-  /// @throws InterlockException where no webhook has that name, or several have
-  String id(String nameOrId) {
-    List<String> found =
-        names.entrySet().stream()
-            .filter(entry -> entry.getValue().equals(nameOrId))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (found.size() > 1) {
-      throw new InterlockException(
-          ErrorCategory.USER,
-          "several webhooks are called \""
-              + nameOrId
-              + "\": "
-              + String.join(", ", found)
-              + "; name one by its id");
-    }
-    return found.isEmpty() ? checked(nameOrId) : found.getFirst();
-  }
-
-  private static String checked(String id) {
-    try {
-      return UUID.fromString(id).toString();
-    } catch (IllegalArgumentException none) {
-      throw new InterlockException(
-          ErrorCategory.USER,
-          "found \"" + id + "\", no such webhook: interlock webhooks list shows them",
-          none);
-    }
+  /// Empty where there is none any more.
+  Optional<String> id(String nameOrId) {
+    return fact(nameOrId, "id");
   }
 
   /// How long the oldest head of a blocked key has waited there; empty where no key is blocked, or

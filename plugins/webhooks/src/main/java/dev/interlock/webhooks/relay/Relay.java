@@ -60,6 +60,10 @@ public final class Relay implements AutoCloseable {
     return listener.routes();
   }
 
+  public ForwardTargets targets() {
+    return new ForwardTargets(destinations);
+  }
+
   private void register(Routes routes, Scope scope) {
     DestinationRoutes places =
         new DestinationRoutes(destinations, new DestinationForm(context.egress()));

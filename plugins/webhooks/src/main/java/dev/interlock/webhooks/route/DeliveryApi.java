@@ -6,6 +6,7 @@ import dev.interlock.webhooks.active.WebhookRegistry;
 import dev.interlock.webhooks.compat.PostmandSettings;
 import dev.interlock.webhooks.observation.GivenUp;
 import dev.interlock.webhooks.registered.sending.RegisteredWebhooks;
+import dev.interlock.webhooks.relay.ForwardTargets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,15 @@ public final class DeliveryApi implements AutoCloseable {
   }
 
   /// @param settings null where postmand's ports are not asked for
+  /// @param forwarded null where the forwarder's API isn't served
   public static DeliveryApi start(
-      WebhookRegistry file, @Nullable PostmandSettings settings, ConnectorContext context) {
+      WebhookRegistry file,
+      @Nullable PostmandSettings settings,
+      @Nullable ForwardTargets forwarded,
+      ConnectorContext context) {
     RegisteredWebhooks registered =
         new RegisteredWebhooks(context, new GivenUp(context.logger(), file.notices()));
-    WebhookDirectory directory = new WebhookDirectory(file, registered);
+    WebhookDirectory directory = new WebhookDirectory(file, registered, forwarded);
     WebhookListing files = new WebhookListing(context.clock().instant());
     Trigger trigger = new Trigger(context);
     new WebhookRoutes(file, trigger).register(context.routes());
@@ -58,7 +63,7 @@ public final class DeliveryApi implements AutoCloseable {
       ConnectorContext context,
       boolean revealing) {
     return new WebhookEntries(
-        directory, files, new RegisteredEntry(directory.registered(), revealing), context.clock());
+        directory, files, new RegisteredEntry(directory.registered(), revealing), context);
   }
 
   @Override

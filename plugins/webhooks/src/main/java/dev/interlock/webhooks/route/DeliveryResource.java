@@ -7,6 +7,7 @@ import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.delivery.DeliveryFilter;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.DeliveryView;
+import dev.interlock.api.delivery.Page;
 import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.RouteRequest;
 import dev.interlock.webhooks.wire.Fields;
@@ -14,6 +15,7 @@ import dev.interlock.webhooks.wire.ListQuery;
 import dev.interlock.webhooks.wire.WireError;
 import dev.interlock.webhooks.wire.WireError.Kind;
 import dev.interlock.webhooks.wire.WireJson;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class DeliveryResource {
   RouteReply list(RouteRequest request) {
     ListQuery.Reader reader = new ListQuery.Reader(request);
     UUID webhook = reader.id("webhook_id");
+    String named = request.query("webhook").orElse("");
     Set<DeliveryState> states =
         reader.one("status", "must be one of pending, succeeded, failed", DeliveryForm::states);
     DeliveryState state =
@@ -46,7 +49,11 @@ final class DeliveryResource {
                 DeliveryForm.state(text).filter(known -> states == null || states.contains(known)));
     ListQuery query = reader.done();
     DeliveryFilter filter =
-        new DeliveryFilter(target(webhook), chosen(states, state), query.after(), query.before());
+        new DeliveryFilter(
+            named.isEmpty() ? target(webhook) : target(named),
+            chosen(states, state),
+            query.after(),
+            query.before());
     return WireJson.reply(
         200,
         new DeliveryPages<DeliveryView>(
@@ -87,6 +94,21 @@ final class DeliveryResource {
 
   private @Nullable String target(@Nullable UUID webhook) {
     return webhook == null ? null : directory.targetOf(webhook);
+  }
+
+  /// Deliveries of a webhook that is gone are found by what they were for.
+  private String target(String nameOrId) {
+    if (Fields.isId(nameOrId)) {
+      return directory
+          .find(nameOrId)
+          .map(WebhookDirectory.Found::target)
+          .orElseGet(() -> nameOrId.toLowerCase(Locale.ROOT));
+    }
+    DeliveryFilter gone = new DeliveryFilter(nameOrId, Set.of(), null, null);
+    return directory.find(nameOrId).isEmpty()
+            && !deliveries().list(gone, new Page(0, 0, 1, false, false)).isEmpty()
+        ? nameOrId
+        : directory.named(nameOrId).target();
   }
 
   RouteReply show(RouteRequest request) {

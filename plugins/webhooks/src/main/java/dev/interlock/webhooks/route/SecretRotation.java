@@ -42,7 +42,8 @@ final class SecretRotation {
   /// `{"secret_token", "overlap"}`, the overlap in seconds.
   RouteReply rotate(RouteRequest request) {
     if (!(directory.named(request.path("id")) instanceof Found.Registered(var webhook))) {
-      throw WireError.refused(409, "its secrets stand in the file: secrets: [new, old]");
+      throw WireError.refused(
+          409, "only webhooks of the API have secrets here; in the file: secrets: [new, old]");
     }
     Fields fields = new Fields(WireJson.readOptional(request.body()));
     int overlap = fields.has("overlap") ? fields.number("overlap") : USUAL_OVERLAP;

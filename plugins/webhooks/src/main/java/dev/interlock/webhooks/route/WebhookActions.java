@@ -20,7 +20,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What may be done to a webhook beyond postmand: pause and resume, enable, recover what it gave
-/// up, send a test. Webhooks of the file may be named by name. Thread-safe.
+/// up, send a test. Each may be named by its name or its id. Thread-safe.
 final class WebhookActions {
 
   private static final Set<DeliveryState> RECOVERABLE =
@@ -56,13 +56,9 @@ final class WebhookActions {
     return switch (directory.named(id)) {
       case Found.InFile file -> {
         requireEnabled(file);
-        if (active) {
-          context.deliveries().resume(file.target());
-        } else {
-          context.deliveries().pause(file.target());
-        }
-        yield file;
+        yield activated(file, active);
       }
+      case Found.Forwarded destination -> activated(destination, active);
       case Found.Registered(RegisteredWebhook webhook) -> {
         Instant now = WireTime.micros(context.clock().instant());
         yield directory
@@ -72,6 +68,15 @@ final class WebhookActions {
             .orElseThrow(() -> WireError.of(Kind.WEBHOOK));
       }
     };
+  }
+
+  private Found activated(Found found, boolean active) {
+    if (active) {
+      context.deliveries().resume(found.target());
+    } else {
+      context.deliveries().pause(found.target());
+    }
+    return found;
   }
 
   private static void requireEnabled(Found.InFile file) {
@@ -122,6 +127,9 @@ final class WebhookActions {
       case Found.InFile(var webhook) -> WireJson.reply(200, trigger.sample(webhook));
       case Found.Registered(RegisteredWebhook webhook) ->
           WireJson.reply(200, tested(webhook, request.body()));
+      case Found.Forwarded destination ->
+          throw WireError.refused(
+              409, destination.target() + " is sent messages only: POST /messages");
     };
   }
 

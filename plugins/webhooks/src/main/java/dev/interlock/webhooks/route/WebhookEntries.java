@@ -1,17 +1,23 @@
 package dev.interlock.webhooks.route;
 
+import dev.interlock.api.ConnectorContext;
+import dev.interlock.api.delivery.Deliveries;
+import dev.interlock.api.delivery.TargetStatus;
 import dev.interlock.api.http.RouteReply;
 import dev.interlock.api.http.RouteRequest;
 import dev.interlock.webhooks.active.ActiveWebhook;
+import dev.interlock.webhooks.configuration.UrlRules;
 import dev.interlock.webhooks.registered.RegisteredWebhook;
 import dev.interlock.webhooks.registered.WebhookFilter;
 import dev.interlock.webhooks.registered.store.RegisteredTable.Position;
+import dev.interlock.webhooks.relay.ForwardTargets.ForwardTarget;
 import dev.interlock.webhooks.request.DeliveryId;
 import dev.interlock.webhooks.route.WebhookDirectory.Found;
 import dev.interlock.webhooks.wire.ListQuery;
 import dev.interlock.webhooks.wire.WireError;
 import dev.interlock.webhooks.wire.WireError.Kind;
 import dev.interlock.webhooks.wire.WireJson;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +25,8 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Every webhook there is, of the file and registered ones, by name. Thread-safe.
+/// Every webhook there is, of the file and registered ones, by name; destinations of the forwarder
+/// are only shown, not listed. Thread-safe.
 final class WebhookEntries {
 
   private static final Comparator<Listed> BY_NAME =
@@ -29,16 +36,18 @@ final class WebhookEntries {
   private final WebhookListing files;
   private final RegisteredEntry registered;
   private final InstantSource clock;
+  private final Deliveries deliveries;
 
   WebhookEntries(
       WebhookDirectory directory,
       WebhookListing files,
       RegisteredEntry registered,
-      InstantSource clock) {
+      ConnectorContext context) {
     this.directory = directory;
     this.files = files;
     this.registered = registered;
-    this.clock = clock;
+    this.clock = context.clock();
+    this.deliveries = context.deliveries();
   }
 
   private record Listed(String name, String id, Found found) {}
@@ -47,7 +56,22 @@ final class WebhookEntries {
     return switch (found) {
       case Found.InFile(ActiveWebhook webhook) -> files.entry(webhook, clock.instant());
       case Found.Registered(RegisteredWebhook webhook) -> registered.of(webhook, clock.instant());
+      case Found.Forwarded(ForwardTarget destination) ->
+          forwarded(destination, deliveries.status(found.target()));
     };
+  }
+
+  private static ObjectNode forwarded(ForwardTarget destination, TargetStatus status) {
+    return WireJson.object()
+        .put("id", destination.id())
+        .put("name", destination.name())
+        .put("url", UrlRules.shown(URI.create(destination.url())))
+        .put("active", !status.paused())
+        .put("source", "relay")
+        .put("mode", "durable")
+        .put("waiting", status.waiting())
+        .put("in_flight", status.inFlight())
+        .put("state", status.paused() ? "paused" : status.breakerOpen() ? "breaker open" : "ok");
   }
 
   RouteReply list(RouteRequest request) {

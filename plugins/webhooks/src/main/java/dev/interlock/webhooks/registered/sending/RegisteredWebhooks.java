@@ -118,6 +118,11 @@ public final class RegisteredWebhooks implements AutoCloseable {
     return table().find(id);
   }
 
+  /// Of that name; a store that nobody has used yet isn't made for it.
+  public List<RegisteredWebhook> named(String name) {
+    return store().exists() ? table().named(name) : List.of();
+  }
+
   public Addition add(RegisteredWebhook webhook) {
     Addition addition = table().add(webhook);
     if (addition == Addition.ADDED) {

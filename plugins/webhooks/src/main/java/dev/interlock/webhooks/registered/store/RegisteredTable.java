@@ -150,6 +150,18 @@ public final class RegisteredTable {
     }
   }
 
+  /// Of that name, by id; 20 at most.
+  public List<RegisteredWebhook> named(String name) {
+    return store.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(SELECT + " WHERE name = ? ORDER BY id LIMIT 20")) {
+            select.setString(1, name);
+            return rows(select);
+          }
+        });
+  }
+
   /// By name, then id, ascending.
   public List<RegisteredWebhook> list(WebhookFilter filter, Position position, int most) {
     String bytewise = store.dialect() == StoreDialect.POSTGRESQL ? " COLLATE \"C\"" : "";
