@@ -1,6 +1,12 @@
 package dev.interlock.webhooks.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.interlock.api.http.RouteReply;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -15,6 +21,7 @@ public final class WireJson {
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_DIGITS = 100;
+  private static final int PIECE = 8192;
   private static final String TYPE = "application/json; charset=utf-8";
 
   private static final JsonMapper MAPPER =
@@ -35,8 +42,13 @@ public final class WireJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /// Takes UTF-8 alone: the parser would guess UTF-16 too, and let through what is no text.
+  ///
   /// @throws WireError where it is no JSON object
   public static ObjectNode read(byte[] body) {
+    if (!isPlainUtf8(body)) {
+      throw WireError.of(WireError.Kind.MALFORMED_BODY);
+    }
     try {
       JsonNode node = MAPPER.readTree(body);
       if (node instanceof ObjectNode object) {
@@ -46,6 +58,22 @@ public final class WireJson {
     } catch (JacksonException _) {
       throw WireError.of(WireError.Kind.MALFORMED_BODY);
     }
+  }
+
+  /// Without a byte order mark, and without NUL, which no JSON has and every other encoding of it.
+  private static boolean isPlainUtf8(byte[] body) {
+    CharsetDecoder decoder = UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    CharBuffer piece = CharBuffer.allocate(Math.min(body.length + 1, PIECE));
+    CoderResult result;
+    do {
+      result = decoder.decode(bytes, piece.clear(), true);
+      String text = piece.flip().toString();
+      if (text.indexOf('\0') >= 0 || text.startsWith("\uFEFF")) {
+        return false;
+      }
+    } while (result.isOverflow());
+    return !result.isError();
   }
 
   /// As `read`; an empty object where there is no body.
