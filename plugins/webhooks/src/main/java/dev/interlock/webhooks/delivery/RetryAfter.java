@@ -1,6 +1,7 @@
 package dev.interlock.webhooks.delivery;
 
 import dev.interlock.api.egress.EgressReply;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,12 +18,16 @@ import java.util.Optional;
 public final class RetryAfter {
 
   private static final int LONGEST_TEXT = 64;
+
+  /// Whatever is later is never.
+  private static final Duration LONGEST = Duration.ofDays(10_000);
+
   private static final String IMF_FIXDATE = "d MMM uuuu HH:mm:ss 'GMT'";
   private static final String ASCTIME = "MMM ppd HH:mm:ss uuuu";
 
   private RetryAfter() {}
 
-  /// Zero where there is none, or it can't be read.
+  /// Zero where there is none, or it can't be read; at most 10,000 days.
   public static Duration of(EgressReply reply, Instant now) {
     return of(reply.header("Retry-After").orElse("").strip(), now);
   }
@@ -31,12 +37,19 @@ public final class RetryAfter {
       return Duration.ZERO;
     }
     if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return text.length() > 9 ? Duration.ofDays(10_000) : Duration.ofSeconds(Long.parseLong(text));
+      BigInteger seconds = new BigInteger(text);
+      return seconds.bitLength() < Long.SIZE
+          ? atMostLongest(Duration.ofSeconds(seconds.longValue()))
+          : LONGEST;
     }
     return date(text, now)
         .filter(date -> date.isAfter(now))
-        .map(date -> Duration.between(now, date))
+        .map(date -> atMostLongest(Duration.between(now, date)))
         .orElse(Duration.ZERO);
+  }
+
+  private static Duration atMostLongest(Duration asked) {
+    return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
   }
 
   /// The name of the day says nothing that the date doesn't.
@@ -54,7 +67,7 @@ public final class RetryAfter {
   }
 
   private static DateTimeFormatter form(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.US);
+    return DateTimeFormatter.ofPattern(pattern, Locale.US).withResolverStyle(ResolverStyle.STRICT);
   }
 
   /// Its year has two digits: more than 50 years ahead, it is of the past.
@@ -64,6 +77,7 @@ public final class RetryAfter {
         .appendPattern("d-MMM-")
         .appendValueReduced(ChronoField.YEAR, 2, 2, year - 49)
         .appendPattern(" HH:mm:ss 'GMT'")
-        .toFormatter(Locale.US);
+        .toFormatter(Locale.US)
+        .withResolverStyle(ResolverStyle.STRICT);
   }
 }

@@ -27,7 +27,13 @@ class RetryAfterTest {
         "1.5 | 0",
         "soon | 0",
         "Sun, 06 Nov 1994 08:49:37 CET | 0",
-        "Sun, 31 Feb 1994 08:49:37 GMT | 0",
+        "Sun, 31 Feb 1995 08:49:37 GMT | 0",
+        "Sunday, 31-Feb-95 08:49:37 GMT | 0",
+        "863999999 | 863999999",
+        "864000001 | 864000000",
+        "999999999 | 864000000",
+        "99999999999999999999 | 864000000",
+        "Fri, 31 Dec 9999 23:59:59 GMT | 864000000",
       })
   void isSecondsOrADateInAnyForm(String text, long seconds) {
     assertThat(RetryAfter.of(text, NOW)).isEqualTo(Duration.ofSeconds(seconds));
