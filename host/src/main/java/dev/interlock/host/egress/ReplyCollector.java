@@ -74,13 +74,19 @@ final class ReplyCollector implements AsyncResponseConsumer<Void>, FutureCallbac
       org.apache.hc.core5.http.Header line = lines.next();
       String value = line.getValue() == null ? "" : line.getValue();
       size += line.getName().length() + value.length() + 4;
-      headers.add(new Header(line.getName(), value));
+      headers.add(new Header(oneLine(line.getName()), oneLine(value)));
     }
     if (size > HEADER_BYTES) {
       throw new BrokenReplyException(
           "its headers take " + size + " bytes, at most " + HEADER_BYTES + " are read");
     }
     return headers;
+  }
+
+  /// The client hands on a carriage return that no line feed follows; whoever writes the header
+  /// once more would begin a line with it (RFC 9110, 5.5; RFC 9112, 2.2).
+  private static String oneLine(String text) {
+    return text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
   }
 
   @Override

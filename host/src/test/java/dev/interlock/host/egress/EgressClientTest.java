@@ -120,6 +120,22 @@ class EgressClientTest {
   }
 
   @Test
+  void noHeaderOfAReplyHasALineEndInIt() throws Exception {
+    try (var responder =
+        HostileResponder.start(
+            exchange -> {
+              exchange.write(
+                  "HTTP/1.1 200 OK\r\nX\rA: b\rSet-Cookie: c\0d\r\nContent-Length: 0\r\n\r\n");
+              return true;
+            })) {
+      EgressReply reply = send(post(responder.url()).build());
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.header("X A")).contains("b Set-Cookie: c d");
+    }
+  }
+
+  @Test
   void reusesAConnection() throws Exception {
     try (var responder = HostileResponder.start(HostileResponder.ok("hi"))) {
       for (int round = 0; round < 20; round++) {
