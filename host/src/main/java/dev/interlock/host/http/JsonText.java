@@ -6,6 +6,7 @@ import dev.interlock.api.InvalidInputException.Violation;
 import dev.interlock.api.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,30 @@ final class JsonText {
     } catch (JacksonException e) {
       throw malformed(e);
     }
+    requireHexadecimalEscapes(text);
     return new Json(body);
+  }
+
+  /// The parser looks at the lower half of a character alone, and takes U+0563 for `c`: so an
+  /// escape would be read here that nobody else reads.
+  ///
+  /// @param text JSON but for that
+  private static void requireHexadecimalEscapes(String text) {
+    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+      for (int i = at + 2; text.charAt(at + 1) == 'u' && i < at + 6; i++) {
+        if (!HexFormat.isHexDigit(text.charAt(i))) {
+          int line = 1 + (int) text.substring(0, i).chars().filter(c -> c == '\n').count();
+          int column = i - text.lastIndexOf('\n', i - 1);
+          throw new ProblemException(
+              400,
+              "body: not JSON at line "
+                  + line
+                  + ", column "
+                  + column
+                  + ": expected a hexadecimal digit of an escape");
+        }
+      }
+    }
   }
 
   private static void readWhole(JsonParser parser) {

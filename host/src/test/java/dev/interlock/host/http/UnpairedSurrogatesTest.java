@@ -46,6 +46,17 @@ class UnpairedSurrogatesTest {
     assertThat(isIn(json)).isFalse();
   }
 
+  /// U+0563 ends in the byte of a `c`: a lenient parser would read half a pair.
+  @Test
+  void anEscapeThatNobodyElseReadsIsNoJson() throws Exception {
+    try (TestServer server = TestServer.open()) {
+      var reply = server.post("/v1/events/measure", "{\n\"a\":\"" + SLASH + "ud83\u0563\"}");
+      assertThat(reply.statusCode()).isEqualTo(400);
+      assertThat(reply.body()).contains("line 2, column 11");
+      assertThat(server.events.requests).isEmpty();
+    }
+  }
+
   @Test
   void nothingIsPublishedFromABodyThatHasOne() throws Exception {
     try (TestServer server = TestServer.open()) {
