@@ -49,17 +49,24 @@ class SteppedScheduleTest {
   private TestHost host;
 
   private void start(String keys) {
+    startWith("[", keys, "]");
+  }
+
+  private void startWith(String before, String keys, String behind) {
     host =
         TestHost.with("greeter", new WebhooksHostTest.Greeter())
             .and("webhooks", new WebhooksConnector())
             .folder(folder)
             .clock(clock)
             .start(
-                "webhooks: [{name: hook, url: '"
+                "webhooks: "
+                    + before
+                    + "{name: hook, url: '"
                     + responder.url("/in")
                     + "', secret: s3cr3t, events: after:greet, delivery: durable"
                     + keys
-                    + "}]");
+                    + "}"
+                    + behind);
     host.events().after(WebhookEvents.DELIVERY_FAILED, told -> failures.add(told.input()));
     host.events().after(WebhookEvents.WEBHOOK_DISABLED, told -> disabled.add(told.input()));
   }
@@ -186,6 +193,22 @@ class SteppedScheduleTest {
     assertThat(failure.cause()).isEqualTo("expired");
     assertThat(delivery().path("state").asString()).isEqualTo("expired");
     assertThat(responder.requests()).hasSize(1);
+  }
+
+  @Test
+  void whatHasEndedGoesWithItsAttemptsAfterTheRetentionOfTheFile() {
+    responder.always(Reply.status(204));
+    startWith("{retention: 7d, hooks: [", "", "]}");
+    greet("Ada");
+    recorded(1);
+    clock.advance(Duration.ofDays(7).minusHours(1));
+    greet("Grace");
+    recorded(2);
+    assertThat(get("/v1/deliveries").path("deliveries")).hasSize(2);
+
+    clock.advance(Duration.ofHours(2));
+    awaiting().until(() -> get("/v1/deliveries").path("deliveries").size() == 1);
+    awaiting().until(() -> get("/v1/delivery-attempts").path("delivery_attempts").size() == 1);
   }
 
   @Test

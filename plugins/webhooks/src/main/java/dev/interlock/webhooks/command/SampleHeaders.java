@@ -1,5 +1,6 @@
 package dev.interlock.webhooks.command;
 
+import dev.interlock.api.EventPattern;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,15 +44,34 @@ final class SampleHeaders {
     }
   }
 
-  /// By name; those that say so with a pattern are asked for by theirs.
+  /// By name.
   private List<String> hooking(String hook) {
+    EventPattern asked = EventPattern.parse(hook);
+    boolean notice = isNotice(asked.glob());
     List<String> names = new ArrayList<>();
     for (JsonNode each : calls.fetch("GET", "/v1/webhooks?limit=1000", null).path("webhooks")) {
-      boolean hooks = each.path("events").valueStream().anyMatch(e -> e.asString("").equals(hook));
-      if (hooks && each.path("source").asString("").equals("file")) {
+      List<EventPattern> patterns =
+          each.path("events")
+              .valueStream()
+              .map(text -> EventPattern.parse(text.asString("")))
+              .filter(pattern -> pattern.preposition() == asked.preposition())
+              .filter(pattern -> pattern.matchesName(asked.glob()))
+              .filter(pattern -> !(notice && pattern.isWildcard()))
+              .toList();
+      if (!patterns.isEmpty() && patterns.stream().noneMatch(EventPattern::excludes)) {
         names.add(each.path("name").asString(""));
       }
     }
     return names;
+  }
+
+  /// No wildcard matches one.
+  private boolean isNotice(String event) {
+    return calls.fetch("GET", "/v1/events", null).path("events").valueStream()
+        .filter(each -> each.path("name").asString("").equals(event))
+        .noneMatch(
+            each ->
+                each.path("prepositions").valueStream()
+                    .anyMatch(preposition -> preposition.asString("").equals("before")));
   }
 }

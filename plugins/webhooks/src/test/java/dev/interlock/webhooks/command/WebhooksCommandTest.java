@@ -20,6 +20,9 @@ class WebhooksCommandTest {
         - {name: plain, events: after:startup, url: "http://127.0.0.1:1/a", secret: s3cr3t}
         - {name: other, events: after:startup, url: "http://127.0.0.1:1/b", secret: s3cr3t,
            signing: [hub], headers: {x-team: red}}
+        - {name: wide, events: "after:start*", url: "http://127.0.0.1:1/c", secret: s3cr3t}
+        - {name: without, events: ["after:s*", "!after:startup"], url: "http://127.0.0.1:1/d",
+           secret: s3cr3t}
       """;
 
   @TempDir private Path folder;
@@ -54,17 +57,19 @@ class WebhooksCommandTest {
 
     assertThat(line.output())
         .containsSubsequence(
+            "# other",
+            "Content-Type: application/vnd.opsani.servo-webhooks+json",
             "# plain",
             "Content-Type: application/vnd.opsani.servo-webhooks+json",
             "webhook-id: ",
             "webhook-timestamp: ",
             "X-Servo-Signature: REDACTED",
             "webhook-signature: REDACTED",
-            "# other",
-            "Content-Type: application/vnd.opsani.servo-webhooks+json",
+            "# wide",
+            "X-Servo-Signature: REDACTED",
             "\"$schema\"")
         .contains("x-team: ", "X-Hub-Signature: REDACTED")
-        .doesNotContain("s3cr3t");
+        .doesNotContain("s3cr3t", "# without");
   }
 
   @Test
@@ -77,7 +82,7 @@ class WebhooksCommandTest {
 
   @Test
   void schemaShowsWhatEveryRequestHasWhereNobodyHooksTheEvent() {
-    assertThat(run("schema", "after:shutdown", "--headers")).isEqualTo(ExitCode.OK);
+    assertThat(run("schema", "after:check", "--headers")).isEqualTo(ExitCode.OK);
 
     assertThat(line.output())
         .startsWith("Content-Type: application/vnd.opsani.servo-webhooks+json")
