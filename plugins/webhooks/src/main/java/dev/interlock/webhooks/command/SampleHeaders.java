@@ -67,11 +67,15 @@ final class SampleHeaders {
 
   /// No wildcard matches one.
   private boolean isNotice(String event) {
-    return calls.fetch("GET", "/v1/events", null).path("events").valueStream()
+    return calls
+        .fetch("GET", "/v1/events", null)
+        .path("events")
+        .valueStream()
         .filter(each -> each.path("name").asString("").equals(event))
         .noneMatch(
             each ->
-                each.path("prepositions").valueStream()
+                each.path("prepositions")
+                    .valueStream()
                     .anyMatch(preposition -> preposition.asString("").equals("before")));
   }
 }
