@@ -282,6 +282,29 @@ class CommandLineIT {
   }
 
   @Test
+  void aHostThatListensOnIpv6IsFoundByItsFile(@TempDir Path other) throws Exception {
+    Files.writeString(
+        other.resolve("webhooks.yaml"),
+        "http: {host: \"::1\", port: " + FreePort.next() + "}\nwebhooks: []\n");
+    try (RunningInterlock host = RunningInterlock.start(other, Map.of(), List.of("run"))) {
+      host.awaitLine("  API +http://\\[::1]:\\d+");
+      host.awaitLine("Next: .*");
+      Ended ended = Distribution.built().run(other, "webhooks", "list");
+      assertThat(ended.status()).as(ended.errors()).isZero();
+      assertThat(ended.output()).startsWith("NAME");
+    }
+  }
+
+  @Test
+  void theHelpOfACommandThatCallsTheHostSaysHowToNameIt() throws Exception {
+    for (String command : List.of("check", "publish")) {
+      Ended ended = interlock(command, "--help");
+      assertThat(ended.status()).isZero();
+      assertThat(ended.output()).as(command).contains("--url");
+    }
+  }
+
+  @Test
   void completionIsAScript() throws Exception {
     Ended ended = interlock("generate-completion");
     assertThat(ended.status()).isZero();

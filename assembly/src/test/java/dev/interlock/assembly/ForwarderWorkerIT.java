@@ -70,12 +70,12 @@ class ForwarderWorkerIT {
   @Test
   void aDestinationThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
     for (String unknown : List.of("99", "abc")) {
-      try (RunningInterlock worker =
-          RunningInterlock.start(folder, Map.of(), List.of("worker", "--destination", unknown))) {
-        assertThat(worker.awaitEnd()).isEqualTo(1);
-        assertThat(worker.text())
-            .contains("--destination: found \"" + unknown + "\"", "webhooks/relay-1");
-      }
+      Ended worker = Distribution.built().run(folder, "worker", "--destination", unknown);
+
+      assertThat(worker.status()).isEqualTo(1);
+      assertThat(worker.errors())
+          .contains("--destination: found \"" + unknown + "\"", "webhooks/relay-1");
+      assertThat(worker.output()).doesNotContain("--destination");
     }
     assertThat(responder.requests()).isEmpty();
   }

@@ -1,6 +1,7 @@
 package dev.interlock.host.cli;
 
-import dev.interlock.api.command.ExitCode;
+import dev.interlock.api.ErrorCategory;
+import dev.interlock.api.InterlockException;
 import dev.interlock.host.cli.AssemblySource.Options;
 import dev.interlock.host.cli.Duty.Mode;
 import dev.interlock.host.cli.Duty.Work;
@@ -46,9 +47,9 @@ final class HostRun {
       return 0;
     }
     if (!knowsDestination(running, duty.work())) {
-      out.println(noSuchDestination(running, duty.work()));
+      String unknown = noSuchDestination(running, duty.work());
       running.stop();
-      return ExitCode.FAILED;
+      throw new InterlockException(ErrorCategory.USER, unknown);
     }
     greet(running.summary(), duty);
     if (duty.work().drains()) {
