@@ -11,12 +11,17 @@ import org.apache.hc.core5.reactor.IOEventHandler;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 
-/// A session whose protocol is guarded by `ReplyBoundary`; everything else is the session's own.
-record GuardedSession(IOSession session) implements IOSession {
+/// A session whose protocol is guarded, HTTP/1.1 by `ReplyBoundary`, HTTP/2 by `FrameSieve`;
+/// everything else is the session's own.
+record GuardedSession(IOSession session, FrameSieve.Frames frames) implements IOSession {
+
+  GuardedSession(IOSession session) {
+    this(session, new FrameSieve.Frames());
+  }
 
   @Override
   public void upgrade(IOEventHandler handler) {
-    session.upgrade(ReplyBoundary.guarding(handler));
+    session.upgrade(FrameSieve.before(ReplyBoundary.guarding(handler), frames));
   }
 
   @Override
