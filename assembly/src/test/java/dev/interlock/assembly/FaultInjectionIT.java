@@ -3,6 +3,7 @@ package dev.interlock.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.assembly.Faults.Kind;
+import dev.interlock.testkit.Reply;
 import dev.interlock.testkit.Responder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,28 @@ class FaultInjectionIT {
       hosts.drained(load, DRAIN);
     } catch (AssertionError failure) {
       throw new AssertionError("with -Dinterlock.seed=" + seed, failure);
+    }
+  }
+
+  /// Replies take so long that attempts are on the wire at each step.
+  @Test
+  void nothingIsSentTwiceOrLateWhereTheClockSteps() throws Exception {
+    NoteLoad load = load();
+    Responder responder =
+        Responder.start().always(new Reply.Delayed(Duration.ofMillis(300), Reply.status(200)));
+    try (NoteHosts hosts = NoteHosts.in(folder, "", responder)) {
+      RunningInterlock host = run(hosts);
+      try (NoteLoad.Running _ = load.to(host.api())) {
+        awaitAccepted(hosts, load, 30);
+        faults.clock(Duration.ofSeconds(60));
+        awaitAccepted(hosts, load, 30);
+        host.awaitLine(".*the clock was set by PT.*");
+        faults.clock(Duration.ofHours(-1));
+        awaitAccepted(hosts, load, 30);
+        host.awaitLine(".*the clock was set by PT-1H.*");
+        awaitAccepted(hosts, load, 30);
+      }
+      hosts.drained(load, DRAIN);
     }
   }
 

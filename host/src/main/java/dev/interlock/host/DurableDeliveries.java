@@ -1,9 +1,11 @@
 package dev.interlock.host;
 
+import dev.interlock.api.embed.MovableClock;
 import dev.interlock.api.store.StoreException;
 import dev.interlock.host.delivery.DeliveryArchive;
 import dev.interlock.host.delivery.DeliveryStore;
 import dev.interlock.host.delivery.store.SqlDeliveryStore;
+import dev.interlock.host.delivery.store.SteadyClock;
 import dev.interlock.host.store.HostStore;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class DurableDeliveries implements AutoCloseable {
 
   DurableDeliveries(HostStore host, InstantSource clock) {
     this.host = host;
-    this.clock = clock;
+    this.clock = clock instanceof MovableClock ? clock : new SteadyClock(clock, System::nanoTime);
   }
 
   private synchronized SqlDeliveryStore opened() {

@@ -183,7 +183,14 @@ final class Host implements AutoCloseable {
     }
     if (standing.isReachable()) {
       FileAgreement.of(queues.hosts()).ifPresent(findings::add);
+      queues
+          .clockStep()
+          .ifPresent(
+              step ->
+                  findings.add(
+                      new Finding("clock", false, step, "keep the server's clock by NTP")));
     }
+    queues.problems().forEach((name, why) -> findings.add(new Finding(name, false, why, "")));
     return new Checked(findings);
   }
 
@@ -309,6 +316,7 @@ final class Host implements AutoCloseable {
     List<Readiness.Degradation> degraded = new ArrayList<>(completeness.notRunning(file, types));
     degraded.addAll(completeness.foreign());
     queues.problem().ifPresent(why -> degraded.add(new Readiness.Degradation("delivery", why)));
+    queues.problems().forEach((name, why) -> degraded.add(new Readiness.Degradation(name, why)));
     String problem = reloadProblem;
     if (problem != null) {
       degraded.add(new Readiness.Degradation("file", problem));

@@ -1,5 +1,6 @@
 package dev.interlock.host.delivery;
 
+import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.AttemptFilter;
 import dev.interlock.api.delivery.AttemptView;
 import dev.interlock.api.delivery.Deliveries;
@@ -35,6 +36,11 @@ record ConnectorDeliveries(String connector, DeliveryQueues queues, ConnectorTar
   @Override
   public DeliveryQueue open(Target target, Transport transport) {
     return targets.open(full(target.name()), target, transport);
+  }
+
+  @Override
+  public Registration keep(String target, String problem) {
+    return targets.keep(full(target), problem);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.interlock.host.delivery;
 
+import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.Target;
@@ -9,6 +10,8 @@ import dev.interlock.host.bus.UseCount;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ public final class ConnectorTargets implements Staged<Deliveries> {
 
   /// Guarded by `this`, as are the flags; by full name.
   private final Map<String, TargetQueue> targets = new LinkedHashMap<>();
+
+  private final Map<String, String> kept = new TreeMap<>();
 
   private @Nullable Duration retention;
   private boolean opened;
@@ -60,9 +65,25 @@ public final class ConnectorTargets implements Staged<Deliveries> {
           "found " + asked + ", expected a retention of more than 0");
     }
     retention = asked;
-    if (opened && !closed) {
-      queues.retain(connector, asked);
-    }
+  }
+
+  synchronized Optional<Duration> retention() {
+    return Optional.ofNullable(retention);
+  }
+
+  /// By its full name, it is known while this is in force, though not open.
+  synchronized Registration keep(String name, String problem) {
+    kept.put(name, problem);
+    return () -> letGo(name);
+  }
+
+  private synchronized void letGo(String name) {
+    kept.remove(name);
+  }
+
+  /// By full name, with what is wrong with it, if anything is.
+  synchronized Map<String, String> kept() {
+    return Map.copyOf(kept);
   }
 
   /// The next attempt of each target goes by what is registered here. Those that only the
@@ -71,7 +92,7 @@ public final class ConnectorTargets implements Staged<Deliveries> {
   public void open(@Nullable Staged<Deliveries> predecessor) {
     synchronized (this) {
       opened = true;
-      queues.retain(connector, retention);
+      queues.inForce(connector, this);
       targets.values().forEach(TargetQueue::register);
     }
     if (predecessor != null) {
@@ -90,6 +111,7 @@ public final class ConnectorTargets implements Staged<Deliveries> {
   @Override
   public synchronized void close() {
     closed = true;
+    queues.inForceNoLonger(connector, this);
     targets.values().forEach(opened ? TargetQueue::release : TargetQueue::discard);
     targets.clear();
   }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -76,13 +78,13 @@ public final class DeliveryQueues implements AutoCloseable {
     return engines;
   }
 
-  /// @param retention what the connector asks for; null where it doesn't
-  void retain(String connector, @Nullable Duration retention) {
-    if (retention == null) {
-      shared.retentions().remove(connector);
-    } else {
-      shared.retentions().put(connector, retention);
-    }
+  void inForce(String connector, ConnectorTargets targets) {
+    shared.inForce().put(connector, targets);
+  }
+
+  /// Unless a successor is.
+  void inForceNoLonger(String connector, ConnectorTargets targets) {
+    shared.inForce().remove(connector, targets);
   }
 
   /// A target that isn't registered yet.
@@ -156,6 +158,20 @@ public final class DeliveryQueues implements AutoCloseable {
   public Optional<String> problem() {
     Durable opened = durable;
     return opened == null ? Optional.empty() : opened.housekeeping().problem();
+  }
+
+  /// What is wrong with targets that can't be opened, by their full names.
+  public SortedMap<String, String> problems() {
+    SortedMap<String, String> problems = new TreeMap<>();
+    shared.inForce().values().forEach(each -> problems.putAll(each.kept()));
+    problems.values().removeIf(String::isEmpty);
+    return problems;
+  }
+
+  /// See `DeliveryStore.clockStep`.
+  public Optional<String> clockStep() {
+    Durable opened = durable;
+    return opened == null ? Optional.empty() : opened.engine().store().clockStep();
   }
 
   /// The hosts on this store, this one among them, with the files they run; none where it isn't

@@ -185,6 +185,12 @@ public interface DeliveryStore {
 
   record Backlog(long waiting, Duration blockedFor) {}
 
+  /// What to tell of a step of the clock that decides what is due here; empty where there was none
+  /// of late, or it decides nothing.
+  default Optional<String> clockStep() {
+    return Optional.empty();
+  }
+
   /// Says that this host lives, what it runs, and which targets it knows; gives the targets that no
   /// living host knows and that have open deliveries.
   Set<String> heartbeat(HostFile self, Set<String> targets);

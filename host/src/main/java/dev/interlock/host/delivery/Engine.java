@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One store with the targets that this host delivers to out of it. Thread-safe.
@@ -25,12 +27,12 @@ final class Engine {
 
   /// What all engines of a host have in common.
   ///
-  /// @param retentions what connectors ask for, by their names
+  /// @param inForce what each connector has in force, by its name
   record Shared(
       DeliveryTime time,
       AttemptPermits permits,
       TargetMeters meters,
-      Map<String, Duration> retentions) {}
+      Map<String, ConnectorTargets> inForce) {}
 
   Engine(DeliveryStore store, DeliverySettings settings, Shared shared) {
     this.store = store;
@@ -86,9 +88,22 @@ final class Engine {
 
   /// How long what has ended is kept.
   Duration retention() {
-    return shared.retentions().values().stream()
+    return shared.inForce().values().stream()
+        .flatMap(each -> each.retention().stream())
         .max(Comparator.naturalOrder())
         .orElse(settings.bounds().retention());
+  }
+
+  /// Whether it is a target of a connector that is at work here.
+  boolean isOfOneInForce(String target) {
+    return shared.inForce().containsKey(target.substring(0, Math.max(target.indexOf('/'), 0)));
+  }
+
+  /// Targets that are known, though not open.
+  Set<String> kept() {
+    return shared.inForce().values().stream()
+        .flatMap(each -> each.kept().keySet().stream())
+        .collect(Collectors.toSet());
   }
 
   DeliverySettings settings() {

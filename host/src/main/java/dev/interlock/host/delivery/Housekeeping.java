@@ -5,7 +5,9 @@ import dev.interlock.api.delivery.Target;
 import dev.interlock.host.delivery.DeliveryStore.Admission;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +31,10 @@ final class Housekeeping {
 
   private final Engine engine;
   private final ExpirySweep expiring;
+
+  /// By the ticker, since when no host knows a target. For the one run at a time.
+  private final Map<String, Long> strangersSince = new HashMap<>();
+
   private final long startedAt;
   private long cleanAt;
   private long countAt;
@@ -87,12 +93,11 @@ final class Housekeeping {
     }
     DeliveryStore store = engine.store();
     store.admit(admissions());
+    known.addAll(engine.kept());
     Set<String> strangers = store.heartbeat(engine.settings().file().get(), known);
     engine.records().refresh();
     engine.lanes().forEach(lane -> lane.breaker().merge(lane.record()));
-    if (now - startedAt >= GRACE) {
-      strangers.forEach(this::park);
-    }
+    unknownFor(strangers, now).forEach(this::park);
     if (now - countAt >= 0) {
       countAt = now + COUNT_EVERY;
       engine.backlogs().refresh(known);
@@ -116,6 +121,21 @@ final class Housekeeping {
       }
     }
     return admissions;
+  }
+
+  /// Those that no host has known for so long without a break, though their connector is at work
+  /// here.
+  private List<String> unknownFor(Set<String> strangers, long now) {
+    strangersSince.keySet().retainAll(strangers);
+    List<String> unknown = new ArrayList<>();
+    for (String stranger : strangers) {
+      if (!engine.isOfOneInForce(stranger)) {
+        strangersSince.remove(stranger);
+      } else if (now - strangersSince.computeIfAbsent(stranger, _ -> now) >= GRACE) {
+        unknown.add(stranger);
+      }
+    }
+    return unknown;
   }
 
   private void park(String target) {

@@ -7,6 +7,7 @@ import static dev.interlock.host.delivery.Queues.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.DeliveryQueue;
 import dev.interlock.api.delivery.DeliveryState;
 import dev.interlock.api.delivery.Durability;
@@ -17,6 +18,7 @@ import dev.interlock.api.delivery.TargetChange;
 import dev.interlock.host.delivery.Queues.Definition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -440,6 +442,49 @@ final class DurableDeliveryTest {
     fixture.advance(Duration.ofSeconds(6));
 
     assertThat(fixture.store.parked).containsOnly("testing/lost").isNotEmpty();
+  }
+
+  @Test
+  void aTargetThatIsUnknownNowAndThenIsNotParked() {
+    DeliveryQueue _ = fixture.open(durable().named("a"), ScriptedTransport.delivering());
+    for (int i = 0; i < 4; i++) {
+      fixture.store.strangers.add("testing/reloaded");
+      fixture.advance(Duration.ofSeconds(40));
+      fixture.store.strangers.clear();
+      fixture.advance(Duration.ofSeconds(10));
+    }
+
+    assertThat(fixture.store.parked).isEmpty();
+  }
+
+  @Test
+  void aTargetWhoseConnectorDoesNotRunIsNotParked() {
+    DeliveryQueue _ = fixture.open(durable().named("a"), ScriptedTransport.delivering());
+    fixture.store.strangers.add("failed/orders");
+    fixture.advance(Duration.ofMinutes(5));
+    assertThat(fixture.store.parked).isEmpty();
+
+    fixture.targets("failed");
+    fixture.advance(Duration.ofSeconds(55));
+    assertThat(fixture.store.parked).isEmpty();
+    fixture.advance(Duration.ofSeconds(15));
+    assertThat(fixture.store.parked).contains("failed/orders");
+  }
+
+  @Test
+  void whatIsKeptIsNotParkedUntilItIsLetGo() {
+    DeliveryQueue _ = fixture.open(durable().named("a"), ScriptedTransport.delivering());
+    fixture.store.strangers.add("testing/off");
+    Registration kept = fixture.deliveries("testing").keep("off", "its secret can't be opened");
+    fixture.advance(Duration.ofMinutes(5));
+    assertThat(fixture.store.parked).isEmpty();
+    assertThat(fixture.queues.problems())
+        .containsExactly(Map.entry("testing/off", "its secret can't be opened"));
+
+    kept.close();
+    fixture.advance(Duration.ofSeconds(70));
+    assertThat(fixture.store.parked).contains("testing/off");
+    assertThat(fixture.queues.problems()).isEmpty();
   }
 
   @Test

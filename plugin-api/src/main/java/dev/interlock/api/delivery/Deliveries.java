@@ -1,5 +1,6 @@
 package dev.interlock.api.delivery;
 
+import dev.interlock.api.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,13 @@ public interface Deliveries {
   /// Registers a target, or replaces its definition: an attempt under way keeps the one that it
   /// began with, the next goes by this. Deliveries that wait under its name are taken up.
   DeliveryQueue open(Target target, Transport transport);
+
+  /// What waits for a target that can't be opened now, as it is switched off or something of it is
+  /// missing, goes on waiting until the registration is closed: what no host knows for a minute
+  /// would be set aside.
+  ///
+  /// @param problem what is wrong, which shows in `check` and `/readyz`; empty where nothing is
+  Registration keep(String target, String problem);
 
   /// How long what has ended is kept, with its attempts; 30 days unless told. Where several
   /// connectors say so, the longest counts for all.

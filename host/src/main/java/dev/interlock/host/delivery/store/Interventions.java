@@ -17,8 +17,7 @@ final class Interventions {
 
   private static final String SUBJECT =
       """
-      SELECT p.number, p.target, p.order_key, p.state, p.leased_until,
-        CASE WHEN p.attempts = 0 THEN p.due_at ELSE 0 END
+      SELECT p.number, p.target, p.order_key, p.state, p.leased_until
       FROM interlock_delivery_progress p JOIN interlock_delivery d ON d.number = p.number
       """;
 
@@ -41,21 +40,11 @@ final class Interventions {
       """;
 
   /// A delivery that this transaction has to itself, with its key.
-  ///
-  /// @param heldUntil where it was not tried yet, when it is due
-  record Subject(
-      long number,
-      int target,
-      @Nullable String orderKey,
-      int state,
-      long leasedUntil,
-      long heldUntil) {
+  record Subject(long number, int target, @Nullable String orderKey, int state, long leasedUntil) {
 
-    /// Until when an attempt of its key may be on the wire, its own or one that was taken away; 0
-    /// where none is.
+    /// Until when an attempt of it, or of its key, may be on the wire; 0 where none is.
     long wire(long now) {
-      long until = Math.max(leasedUntil, orderKey == null ? 0 : heldUntil);
-      return state == States.PENDING && until > now ? until : 0;
+      return state == States.PENDING && leasedUntil > now ? leasedUntil : 0;
     }
 
     Set<Key> keys() {
@@ -102,12 +91,7 @@ final class Interventions {
         while (row.next()) {
           subjects.add(
               new Subject(
-                  row.getLong(1),
-                  row.getInt(2),
-                  row.getString(3),
-                  row.getInt(4),
-                  row.getLong(5),
-                  row.getLong(6)));
+                  row.getLong(1), row.getInt(2), row.getString(3), row.getInt(4), row.getLong(5)));
         }
       }
     }

@@ -120,10 +120,7 @@ final class PostgresDialect implements Dialect {
     lock(connection, freed);
     Set<Long> counted = PostgresSettling.settle(connection, outcomes);
     activate(connection, freed);
-    List<Outcome> uncounted = Outcome.uncounted(outcomes, counted);
-    if (!uncounted.isEmpty()) {
-      Wire.release(connection, uncounted, now(connection));
-    }
+    Wire.release(connection, Outcome.uncounted(outcomes, counted));
     return counted;
   }
 

@@ -40,6 +40,8 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   private final Supplier<Optional<Refusal>> refusal;
 
+  private @Nullable SqliteTimes times;
+  private @Nullable ServerTime serverTime;
   private @Nullable Registration listening;
 
   SqlDeliveryStore(Store store, Dialect dialect, Supplier<Optional<Refusal>> refusal) {
@@ -57,13 +59,21 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   /// Opens `store` where it isn't open.
   ///
-  /// @param clock where the database has none of its own
+  /// @param clock where the database has none of its own; a `SteadyClock` follows steps of the wall
+  ///   clock
   public static SqlDeliveryStore over(HostStore store, InstantSource clock) {
     return switch (store.dialect()) {
-      case SQLITE -> new SqlDeliveryStore(store.own(), new SqliteDialect(clock), store::refusal);
+      case SQLITE -> {
+        SqlDeliveryStore deliveries =
+            new SqlDeliveryStore(store.own(), new SqliteDialect(clock), store::refusal);
+        deliveries.times =
+            clock instanceof SteadyClock steady ? new SqliteTimes(store.own(), steady) : null;
+        yield deliveries;
+      }
       case POSTGRESQL -> {
         SqlDeliveryStore deliveries =
             new SqlDeliveryStore(store.own(), new PostgresDialect(), store::refusal);
+        deliveries.serverTime = new ServerTime(System::nanoTime);
         deliveries.listening = store.listen(Wakes.CHANNEL, deliveries::heard);
         yield deliveries;
       }
@@ -98,7 +108,14 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
     if (refused.isPresent()) {
       throw new NotStoredException(refused.get().reason(), null);
     }
+    openTimes();
     return accepting.accept(host, deliveries);
+  }
+
+  private void openTimes() {
+    if (times != null) {
+      times.open();
+    }
   }
 
   @Override
@@ -111,6 +128,7 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public List<Leased> lease(String host, List<Demand> demands) {
+    openTimes();
     Map<String, Integer> numbers = targets.numbers(demands.stream().map(Demand::target).toList());
     Map<Integer, String> names = new TreeMap<>();
     List<Wanted> wanted = new ArrayList<>();
@@ -196,7 +214,20 @@ public final class SqlDeliveryStore implements DeliveryStore, AutoCloseable {
 
   @Override
   public Set<String> heartbeat(HostFile self, Set<String> known) {
-    return presence.heartbeat(self, known);
+    openTimes();
+    if (times != null) {
+      times.follow();
+    }
+    Set<String> unknown = presence.heartbeat(self, known);
+    if (serverTime != null) {
+      serverTime.observe(this::now);
+    }
+    return unknown;
+  }
+
+  @Override
+  public Optional<String> clockStep() {
+    return serverTime == null ? Optional.empty() : serverTime.step();
   }
 
   @Override

@@ -54,7 +54,7 @@ final class SqliteSettling {
     }
     dialect.addOpen(connection, finished);
     dialect.activate(connection, Outcome.freed(outcomes));
-    Wire.release(connection, Outcome.uncounted(outcomes, counted), now);
+    Wire.release(connection, Outcome.uncounted(outcomes, counted));
     return counted;
   }
 

@@ -8,39 +8,40 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Keys whose first delivery was taken away while it was on the wire: the next of them is due once
-/// the lease of that one ends, or sooner, when its result has come.
+/// Keys whose first delivery was taken away while it was on the wire: the next inherits its lease,
+/// held by nobody, until that ends, or its result has come.
 final class Wire {
 
-  private static final String FIRST =
+  private static final String HOLD =
       """
+      UPDATE interlock_delivery_progress SET leased_until = ?
       WHERE target = ? AND order_key = ? AND order_key IS NOT NULL AND state IN (0, 1, 5)
-        AND state = 1 AND leased_until = 0 AND attempts = 0
+        AND state = 1 AND leased_until = 0
       """;
 
-  private static final String HOLD =
-      "UPDATE interlock_delivery_progress SET due_at = ? " + FIRST + " AND due_at < ?";
-
   private static final String RELEASE =
-      "UPDATE interlock_delivery_progress SET due_at = ? " + FIRST + " AND due_at > ?";
+      """
+      UPDATE interlock_delivery_progress SET leased_until = ?
+      WHERE target = ? AND order_key = ? AND order_key IS NOT NULL AND state IN (0, 1, 5)
+        AND state = 1 AND leased_until > 0 AND leased_by IS NULL
+      """;
 
   private Wire() {}
 
-  /// The first of each key is not due before then.
+  /// The first of each key is not leased before then.
   static void hold(Connection connection, Collection<Key> keys, long until) throws SQLException {
     move(connection, HOLD, keys, until);
   }
 
   /// What came back of a delivery that counts no longer lets its key go on at once.
-  static void release(Connection connection, Collection<Outcome> uncounted, long now)
-      throws SQLException {
+  static void release(Connection connection, Collection<Outcome> uncounted) throws SQLException {
     SortedSet<Key> keys = new TreeSet<>();
     for (Outcome outcome : uncounted) {
       if (outcome.key() != null) {
         keys.add(outcome.key());
       }
     }
-    move(connection, RELEASE, keys, now);
+    move(connection, RELEASE, keys, 0);
   }
 
   private static void move(Connection connection, String sql, Collection<Key> keys, long to)
@@ -53,7 +54,6 @@ final class Wire {
         statement.setLong(1, to);
         statement.setInt(2, key.target());
         statement.setString(3, key.name());
-        statement.setLong(4, to);
         statement.executeUpdate();
       }
     }

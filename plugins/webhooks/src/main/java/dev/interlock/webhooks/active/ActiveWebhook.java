@@ -62,6 +62,7 @@ public final class ActiveWebhook {
   /// Opens its target and registers its handlers, unless it is switched off. Called once.
   public void open() {
     if (!definition.identity().enabled()) {
+      var _ = context.deliveries().keep(definition.name(), "");
       return;
     }
     DeliveryQueue opened =

@@ -2,6 +2,7 @@ package dev.interlock.webhooks.registered.sending;
 
 import dev.interlock.api.ConnectorContext;
 import dev.interlock.api.InterlockException;
+import dev.interlock.api.Registration;
 import dev.interlock.api.delivery.AttemptResult;
 import dev.interlock.api.delivery.Deliveries;
 import dev.interlock.api.delivery.DeliveryQueue;
@@ -17,9 +18,11 @@ import dev.interlock.webhooks.registered.store.RegisteredTable;
 import dev.interlock.webhooks.registered.store.RegisteredTable.Addition;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -44,6 +47,9 @@ public final class RegisteredWebhooks implements AutoCloseable {
 
   /// Guarded by this.
   private final Map<UUID, Open> open = new HashMap<>();
+
+  /// Those that can't be opened. Guarded by this.
+  private final Map<UUID, Registration> broken = new HashMap<>();
 
   /// Guarded by this.
   private long seen = -1;
@@ -96,12 +102,11 @@ public final class RegisteredWebhooks implements AutoCloseable {
     if (changes.revision() == seen) {
       return;
     }
-    changes.changed().forEach(this::apply);
-    for (UUID id : List.copyOf(open.keySet())) {
-      if (!changes.ids().contains(id)) {
-        forget(id);
-      }
-    }
+    changes.changed().forEach(this::applyOrKeep);
+    Set<UUID> known = new HashSet<>(open.keySet());
+    known.addAll(broken.keySet());
+    known.removeAll(changes.ids());
+    known.forEach(this::forget);
     seen = changes.revision();
   }
 
@@ -206,9 +211,31 @@ public final class RegisteredWebhooks implements AutoCloseable {
     if (webhook.terms().active()) {
       deliveries.resume(webhook.target());
     }
+    mended(webhook.id());
     Open now = new Open(webhook, transport, queue);
     open.put(webhook.id(), now);
     return now;
+  }
+
+  /// One that can't be opened stops none of the others: what waits for it goes on waiting.
+  private void applyOrKeep(RegisteredWebhook webhook) {
+    mended(webhook.id());
+    try {
+      apply(webhook);
+    } catch (InterlockException failure) {
+      String why =
+          "%s can't be sent to: %s; give it a secret anew"
+              .formatted(webhook.terms().name(), failure.getMessage());
+      broken.put(webhook.id(), context.deliveries().keep(webhook.target(), why));
+      context.logger().error("webhook={} {}", webhook.id(), why);
+    }
+  }
+
+  private void mended(UUID id) {
+    Registration kept = broken.remove(id);
+    if (kept != null) {
+      kept.close();
+    }
   }
 
   private RegisteredTransport transport(RegisteredWebhook webhook) {
@@ -229,6 +256,7 @@ public final class RegisteredWebhooks implements AutoCloseable {
   }
 
   private synchronized void forget(UUID id) {
+    mended(id);
     Open gone = open.remove(id);
     if (gone != null) {
       gone.queue.close();
