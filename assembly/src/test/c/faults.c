@@ -111,6 +111,19 @@ static void copy(int from, int to, struct range range, ssize_t (*put)(int, const
   }
 }
 
+// The same file, to be read: what is synced may be open for writing alone. Never closed, since that would give back the
+// locks that the process has on the file.
+static int readable(int file, enum kind kind) {
+  static int opened[2] = {-1, -1};
+  char link[64];
+  struct stat status, known;
+  if ((fcntl(file, F_GETFL) & O_ACCMODE) != O_WRONLY) return file;
+  if (opened[kind] >= 0 && !fstat(file, &status) && !fstat(opened[kind], &known) && status.st_ino == known.st_ino)
+    return opened[kind];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  return opened[kind] = open(link, O_RDONLY | O_CLOEXEC);
+}
+
 // Brings to `disk/` what was taken up before the sync.
 static void reached(int file, const char *name, struct written *of, struct range *taken, size_t count) {
   char image[PATH_MAX], relative[300];
@@ -147,7 +160,7 @@ static int synced(int file, const char *call) {
     pthread_mutex_unlock(&ranges_lock);
   }
   int result = fails(kind) ? -1 : real(file);
-  if (!result && kind != FOLDER) reached(file, name, &written[kind], taken, count);
+  if (!result && kind != FOLDER) reached(readable(file, kind), name, &written[kind], taken, count);
   free(taken);
   pthread_mutex_unlock(&sync_lock);
   if (result) errno = EIO;
