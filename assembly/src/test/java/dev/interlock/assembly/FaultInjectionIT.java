@@ -97,7 +97,7 @@ class FaultInjectionIT {
   void nothingIsSentTwiceOrLateWhereTheClockSteps() throws Exception {
     NoteLoad load = load();
     Responder responder =
-        Responder.start().always(new Reply.Delayed(Duration.ofMillis(300), Reply.status(200)));
+        Responder.start().always(new Reply.Delayed(Duration.ofMillis(30), Reply.status(200)));
     try (NoteHosts hosts = NoteHosts.in(folder, "", responder)) {
       RunningInterlock host = run(hosts);
       try (NoteLoad.Running _ = load.to(host.api())) {
